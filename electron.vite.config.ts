@@ -1,0 +1,29 @@
+/* How the four runtimes are bundled: main and preload for Electron, renderer with its worker for app://. */
+import { svelte } from '@sveltejs/vite-plugin-svelte'
+import { defineConfig } from 'electron-vite'
+
+export default defineConfig({
+  main: { build: { rollupOptions: { input: 'src/main/index.ts' } } },
+  preload: {
+    build: {
+      rollupOptions: {
+        input: 'src/preload/index.ts',
+        // A sandboxed preload is one CommonJS file.
+        output: { format: 'cjs', entryFileNames: 'index.cjs' }
+      }
+    }
+  },
+  renderer: {
+    root: 'src/renderer',
+    plugins: [svelte()],
+    worker: { format: 'es' },
+    build: { rollupOptions: { input: 'src/renderer/index.html' } },
+    // Development answers with the same isolation headers as app:// (shared memory for threads).
+    server: {
+      headers: {
+        'Cross-Origin-Opener-Policy': 'same-origin',
+        'Cross-Origin-Embedder-Policy': 'require-corp'
+      }
+    }
+  }
+})

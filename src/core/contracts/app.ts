@@ -1,0 +1,128 @@
+/*
+ * The border between the window (renderer) and main: files, dialogs, the library, the window itself.
+ * The page never sees a path: files are opaque handles that main gives out for a dialog or a drop.
+ */
+
+import type { RunConfig } from '../run-config'
+import type { EngineChoice, EngineDescription } from './engine-report'
+import type { CorpusRef, ParityCertificate } from './worker'
+
+export interface CorpusEntry extends CorpusRef {
+  readonly bundled: boolean
+  /** Where it comes from and under which licence; empty for the user's own. */
+  readonly source: string
+  readonly licence: string
+  /** Bytes of the UTF-8 text. */
+  readonly bytes: number
+  /** ISO 8601. */
+  readonly added: string
+}
+
+/** A file the user chose or dropped. The id is good for this session only. */
+export interface FileHandle {
+  readonly id: string
+  /** File name without folder. */
+  readonly name: string
+  readonly bytes: number
+  readonly type: 'text' | 'model'
+}
+
+export type RunState = 'training' | 'paused' | 'finished' | 'stopped' | 'failed' | 'interrupted'
+
+export interface RunEntry {
+  readonly id: string
+  /** Two words, memorable. */
+  readonly name: string
+  readonly config: RunConfig
+  readonly corpus: CorpusRef
+  readonly engine: EngineDescription | null
+  readonly state: RunState
+  readonly step: number
+  readonly bestVal: number | null
+  readonly lastTrain: number | null
+  readonly created: string
+  readonly updated: string
+  readonly certificate: ParityCertificate | null
+  /** Steps of the checkpoints on disk, ascending. */
+  readonly checkpoints: readonly number[]
+}
+
+export interface AppSettings {
+  readonly theme: 'system' | 'light' | 'dark'
+  readonly engine: EngineChoice
+  /** Id of the corpus last used. */
+  readonly corpus: string | null
+  readonly preset: RunConfig['preset']
+}
+
+export interface AppInfo {
+  readonly version: string
+  readonly electron: string
+  readonly chrome: string
+  readonly platform: string
+}
+
+export interface AppRequests {
+  'app.info'(p: Record<string, never>): AppInfo
+  'settings.read'(p: Record<string, never>): AppSettings
+  'settings.change'(p: Partial<AppSettings>): AppSettings
+
+  'corpora.list'(p: Record<string, never>): CorpusEntry[]
+  /** Reads, decodes and stores the file's text. */
+  'corpora.addFile'(p: { file: string }): CorpusEntry
+  'corpora.addText'(p: { name: string; text: string }): CorpusEntry
+  /** Moves the user's corpus to the trash. */
+  'corpora.remove'(p: { id: string }): void
+
+  /** The system's open dialog; null if cancelled. */
+  'files.choose'(p: { type: 'text' | 'model' }): FileHandle | null
+  /** The bytes of a model file behind a handle. */
+  'files.read'(p: { file: string }): ArrayBuffer
+  /** The system's save dialog, then an atomic write; null if cancelled, else the file's name. */
+  'files.saveModel'(p: { name: string; bytes: ArrayBuffer }): string | null
+  'files.saveText'(p: { name: string; format: 'txt' | 'csv' | 'json'; text: string }): string | null
+  'clipboard.write'(p: { text: string }): void
+
+  'runs.list'(p: Record<string, never>): RunEntry[]
+  'runs.create'(p: { config: RunConfig; corpus: CorpusRef; parent?: { runId: string; step: number } }): RunEntry
+  'runs.update'(p: {
+    id: string
+    change: Partial<Pick<RunEntry, 'name' | 'state' | 'engine' | 'step' | 'bestVal' | 'lastTrain' | 'certificate' | 'config'>>
+  }): RunEntry
+  /** Appends losses to metrics.jsonl: parallel to StepReport. */
+  'runs.appendMetrics'(p: {
+    id: string
+    first: number
+    train: Float64Array
+    val: readonly { step: number; loss: number }[]
+  }): void
+  'runs.readMetrics'(p: { id: string }): { train: Float64Array; val: readonly { step: number; loss: number }[] }
+  'runs.writeCheckpoint'(p: { id: string; step: number; bytes: ArrayBuffer; valLoss: number | null }): void
+  /** The newest readable checkpoint, or the one at `step`. */
+  'runs.readCheckpoint'(p: { id: string; step?: number }): { step: number; bytes: ArrayBuffer }
+
+  /** Progress on the dock or taskbar icon: 0 to 1, or null for none; `failed` shows it in red where possible. */
+  'window.progress'(p: { fraction: number | null; failed?: boolean }): void
+}
+
+/** What main says unasked. */
+export interface AppEvents {
+  /** A file opened from outside (double click, second start, menu). */
+  'file.opened': FileHandle
+  /** A menu item or shortcut was used. */
+  'menu.command': { readonly command: MenuCommand }
+}
+
+export type MenuCommand =
+  | 'add-text'
+  | 'open-model'
+  | 'save-model'
+  | 'export'
+  | 'show-corpus'
+  | 'show-train'
+  | 'show-generate'
+  | 'show-landscape'
+  | 'show-inside'
+  | 'show-runs'
+  | 'show-tour'
+  | 'show-shortcuts'

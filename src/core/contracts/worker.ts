@@ -1,0 +1,128 @@
+/*
+ * The border between the desk (renderer) and the machine (worker): everything that can be asked,
+ * and everything the machine says unasked. Bulk numbers are transferred, never copied:
+ * fields marked (transferred) lose their buffer on the sending side.
+ */
+
+import type { CorpusFacts, CountingLosses, SplitSettings } from '../corpus-types'
+import type { AppError } from '../errors'
+import type { GeneratedItem, GenerationSettings } from '../generation'
+import type { RunConfig } from '../run-config'
+import type { EngineChoice, EngineDescription, EngineReport } from './engine-report'
+
+/** A corpus of the library; the worker fetches its text itself from `app://bundle/library/corpora/<id>`. */
+export interface CorpusRef {
+  readonly id: string
+  readonly name: string
+  /** SHA-256 of the UTF-8 text, hex. */
+  readonly sha256: string
+}
+
+export interface CorpusReport {
+  readonly facts: CorpusFacts
+  readonly counting: CountingLosses
+  /** One sample item as tokens, for "As the model sees it". */
+  readonly tokens: readonly { readonly text: string; readonly id: number }[]
+  /** V under the characters tokenizer, end mark included. */
+  readonly vocab: number
+}
+
+export interface RunReady {
+  readonly runId: string
+  readonly engine: EngineDescription
+  readonly parameters: number
+  readonly config: RunConfig
+  /** Step the run stands at: 0, or that of the checkpoint it came from. */
+  readonly step: number
+  readonly counting: CountingLosses
+  /** Held-out items or windows that are evaluated, of how many. */
+  readonly evaluated: { readonly used: number; readonly of: number }
+}
+
+/** What was compared with the Python original, and how far apart it was. */
+export interface ParityCertificate {
+  readonly matches: boolean
+  readonly losses: number
+  readonly largestDifference: number
+  readonly names: number
+  readonly namesEqual: number
+}
+
+/** A model that can generate: the live run's, or one from a file. */
+export interface ModelReport {
+  readonly name: string
+  readonly config: RunConfig
+  readonly vocab: number
+  readonly parameters: number
+  readonly step: number
+  readonly trainLoss: number | null
+  readonly valLoss: number | null
+  readonly corpus: { readonly name: string; readonly sha256: string } | null
+  /** Whether it holds moments and random state, so that training can go on exactly. */
+  readonly resumable: boolean
+  readonly certificate: ParityCertificate | null
+}
+
+export interface WorkerRequests {
+  /** Devices and engines of this machine, with the reason where one cannot be used. */
+  'engines.list'(p: Record<string, never>): EngineReport[]
+  'corpus.inspect'(p: { corpus: CorpusRef; split: SplitSettings }): CorpusReport
+  /** Starts training; from a checkpoint's bytes (transferred) if given, else from new weights. */
+  'run.start'(p: {
+    runId: string
+    corpus: CorpusRef
+    config: RunConfig
+    engine: EngineChoice
+    from?: ArrayBuffer
+  }): RunReady
+  /** Resolves with the step at which it stands still. */
+  'run.pause'(p: { runId: string }): number
+  /** Goes on; `changes` may alter steps and learning_rate only. */
+  'run.resume'(p: { runId: string; changes?: Partial<Pick<RunConfig, 'steps' | 'learning_rate'>> }): number
+  'run.stop'(p: { runId: string }): number
+  /** The model file of the live run (transferred); allowed while training. */
+  'run.capture'(p: { runId: string }): { step: number; bytes: ArrayBuffer }
+  /** Makes the model in these bytes (transferred) the one that generates. */
+  'model.open'(p: { name: string; bytes: ArrayBuffer; corpus?: CorpusRef }): ModelReport
+  /** The model file of the opened model (transferred). */
+  'model.capture'(p: Record<string, never>): { bytes: ArrayBuffer }
+  /** Begins to generate from the live run or the opened model; items come as `generate.items`. */
+  'generate.begin'(p: { taskId: string; from: 'run' | 'model'; settings: GenerationSettings }): void
+  'task.cancel'(p: { taskId: string }): void
+}
+
+/** Losses since the last report. At most four of these a second. */
+export interface StepReport {
+  readonly runId: string
+  /** Number of the first step in `train` (1-based). */
+  readonly first: number
+  /** (transferred) mean nats per predicted token of each step. */
+  readonly train: Float64Array
+  /** Held-out losses measured since the last report. */
+  readonly val: readonly { readonly step: number; readonly loss: number; readonly best: boolean }[]
+  readonly stepsPerSecond: number
+  readonly tokensPerSecond: number
+  /** Seconds to the last step at the present speed; null until measured. */
+  readonly secondsLeft: number | null
+}
+
+export type RunEnd =
+  | { readonly reason: 'finished' | 'stopped' }
+  | { readonly reason: 'failed'; readonly error: AppError }
+
+export interface WorkerEvents {
+  'run.steps': StepReport
+  /** Fresh samples of the model at a step. */
+  'run.samples': { readonly runId: string; readonly step: number; readonly items: readonly GeneratedItem[] }
+  /** A model file to be kept (transferred); sent by time, by step and at the end. */
+  'run.checkpoint': {
+    readonly runId: string
+    readonly step: number
+    readonly valLoss: number | null
+    readonly bytes: ArrayBuffer
+  }
+  'run.certificate': { readonly runId: string; readonly certificate: ParityCertificate }
+  'run.ended': { readonly runId: string; readonly step: number; readonly end: RunEnd }
+  'generate.items': { readonly taskId: string; readonly items: readonly GeneratedItem[] }
+  'generate.ended': { readonly taskId: string; readonly error: AppError | null }
+}

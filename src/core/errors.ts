@@ -1,0 +1,101 @@
+/*
+ * Errors as they cross borders: plain data with a code, never an English sentence.
+ * Wording for people stands in wording/errors.ts, keyed by the codes below, and nowhere else.
+ */
+
+/** Every way Downhill can refuse or fail. Each has its sentence and its mend in wording/errors.ts. */
+export type ErrorCode =
+  // corpora
+  | 'corpus-empty'
+  | 'corpus-binary'
+  | 'corpus-encoding'
+  | 'corpus-one-line'
+  | 'corpus-one-character'
+  | 'corpus-too-short'
+  | 'corpus-not-found'
+  | 'corpus-too-large'
+  // files and folders
+  | 'file-missing'
+  | 'file-unreadable'
+  | 'file-is-folder'
+  | 'file-changed'
+  | 'disk-full'
+  | 'write-failed'
+  // model files (safetensors)
+  | 'model-truncated'
+  | 'model-not-safetensors'
+  | 'model-header-too-large'
+  | 'model-header-invalid'
+  | 'model-offsets-invalid'
+  | 'model-trailing-data'
+  | 'model-foreign'
+  | 'model-newer-version'
+  | 'model-config-invalid'
+  | 'model-tensor-missing'
+  | 'model-tensor-shape'
+  | 'model-not-finite'
+  | 'model-checksum'
+  // library
+  | 'library-corrupt'
+  | 'library-newer-version'
+  | 'run-not-found'
+  // settings
+  | 'setting-unknown'
+  | 'setting-invalid'
+  // engines and runs
+  | 'engine-unavailable'
+  | 'gpu-error'
+  | 'gpu-lost'
+  | 'gpu-memory'
+  | 'loss-not-finite'
+  | 'run-busy'
+  | 'no-model'
+  // generation
+  | 'unknown-character'
+  | 'prefix-too-long'
+  | 'nothing-fits'
+  // everything else
+  | 'cancelled'
+  | 'bad-request'
+  | 'internal'
+
+/** Facts that fill the sentence's gaps: names, counts, limits. Never user text longer than a name. */
+export type ErrorDetail = Readonly<Record<string, string | number>>
+
+/** An error as plain data, safe to post between processes. `cause` is for "Details", not for people. */
+export interface AppError {
+  readonly code: ErrorCode
+  readonly detail?: ErrorDetail
+  readonly cause?: string
+}
+
+/** An AppError that can be thrown. */
+export class Failure extends Error {
+  override readonly name = 'Failure'
+  readonly error: AppError
+
+  constructor(code: ErrorCode, detail?: ErrorDetail, cause?: unknown) {
+    super(code)
+    this.error = {
+      code,
+      ...(detail && { detail }),
+      ...(cause !== undefined && { cause: describeCause(cause) })
+    }
+  }
+}
+
+/** Turns anything thrown into an AppError; what is not ours becomes `internal` with its stack as cause. */
+export function toAppError(thrown: unknown): AppError {
+  if (thrown instanceof Failure) return thrown.error
+  return { code: 'internal', cause: describeCause(thrown) }
+}
+
+/** The Failure that carries this AppError: the other direction, on the receiving side of a border. */
+export function fromAppError(error: AppError): Failure {
+  return new Failure(error.code, error.detail, error.cause)
+}
+
+function describeCause(cause: unknown): string {
+  if (cause instanceof Error) return cause.stack ?? `${cause.name}: ${cause.message}`
+  return typeof cause === 'string' ? cause : JSON.stringify(cause)
+}

@@ -1,0 +1,42 @@
+/* What is asked of the sampler and what it answers: shared by the worker, the window and the terminal. */
+
+/** Where a generated text comes from. `unseen`: a training line that training has not reached yet. */
+export type Novelty = 'train' | 'unseen' | 'held_out' | 'new'
+
+export interface GenerationSettings {
+  /** Items for lists; continuations for running text. */
+  readonly count: number
+  /** 0 is greedy: always the likeliest token. */
+  readonly temperature: number
+  /** Keep the k likeliest tokens; 0 = all. */
+  readonly top_k: number
+  /** Keep the likeliest tokens that together reach this share; 1 = all. */
+  readonly top_p: number
+  /** Item i draws from its own stream (seed, i). null: continue the model's own stream (microgpt). */
+  readonly seed: number | null
+  /** "Starts with": part of the output. */
+  readonly prefix: string
+  /** Length of running text, in tokens. */
+  readonly max_tokens: number
+}
+
+export const DEFAULT_GENERATION: GenerationSettings = {
+  count: 20,
+  temperature: 0.8,
+  top_k: 0,
+  top_p: 1,
+  seed: 1,
+  prefix: '',
+  max_tokens: 256
+}
+
+export interface GeneratedItem {
+  /** 0-based place in the list. */
+  readonly index: number
+  readonly text: string
+  readonly status: Novelty
+  /** Natural log of the probability under the model at temperature 1, end mark included for lists. */
+  readonly log_prob: number
+  /** −log_prob / ln 2 / (code points + 1 for lists). */
+  readonly bits_per_char: number
+}

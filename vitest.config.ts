@@ -1,0 +1,11 @@
+/* Unit tests stand beside their sources and run in Node. `*.slow.test.ts` are left out of test:quick. */
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    include: ['src/**/*.test.ts', 'scripts/**/*.test.ts'],
+    exclude: process.env['DOWNHILL_QUICK'] ? ['**/*.slow.test.ts', 'node_modules/**'] : ['node_modules/**'],
+    testTimeout: 60_000,
+    hookTimeout: 60_000
+  }
+})
