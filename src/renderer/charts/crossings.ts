@@ -1,0 +1,72 @@
+/*
+ * How a run stands against the models that only count: which are beaten, which is next, and where the
+ * held-out curve first went below each. Pure; the losses are mean nats per character.
+ */
+
+import type { CountingLosses } from '#core/corpus-types'
+
+/** The counting models, from the easiest to beat to the hardest. */
+export const COUNTING_MODELS = ['uniform', 'letters', 'pairs', 'triples', 'fours'] as const
+export type CountingModel = (typeof COUNTING_MODELS)[number]
+
+export interface LossPoint {
+  readonly step: number
+  readonly loss: number
+}
+
+export interface Reference {
+  readonly model: CountingModel
+  readonly loss: number
+}
+
+/**
+ * The counting models by falling loss: the order in which a run meets them. On a small corpus a longer
+ * memory may count worse than a shorter one, so the order is by loss and not by name.
+ */
+export function referencesOf(counting: CountingLosses): Reference[] {
+  return COUNTING_MODELS.map((model) => ({ model, loss: counting[model] })).sort((a, b) => b.loss - a.loss)
+}
+
+export interface Standing {
+  /** Models with a higher loss than this one, easiest first. */
+  readonly beaten: readonly Reference[]
+  /** The nearest model that is still better (or equal); null if all are beaten. */
+  readonly next: Reference | null
+}
+
+/** What a loss has beaten and what is next. */
+export function standingOf(references: readonly Reference[], loss: number): Standing {
+  const beaten = references.filter((reference) => reference.loss > loss)
+  return { beaten, next: references[beaten.length] ?? null }
+}
+
+export interface Crossing extends Reference {
+  /** Where the straight line between two evaluations meets the model's loss; not a whole number. */
+  readonly step: number
+  /** Steps between the two evaluations: how exactly `step` is known. */
+  readonly between: number
+}
+
+/**
+ * The first crossing downwards of each reference, in the order of the steps. A model already beaten at
+ * the first evaluation has none: nobody saw where.
+ */
+export function crossingsOf(points: readonly LossPoint[], references: readonly Reference[]): Crossing[] {
+  const found: Crossing[] = []
+  for (const reference of references) {
+    const after = points.findIndex((point) => point.loss < reference.loss)
+    const b = points[after]
+    const a = points[after - 1]
+    if (!a || !b) continue
+    const share = (a.loss - reference.loss) / (a.loss - b.loss)
+    const between = b.step - a.step
+    found.push({ ...reference, step: a.step + share * between, between })
+  }
+  return found.sort((p, q) => p.step - q.step)
+}
+
+/** A crossing's step as it may be said: to a tenth of the distance between evaluations, at most. */
+export function sayableStep({ step, between }: Crossing): number {
+  const unit = Math.max(1, 10 ** Math.floor(Math.log10(Math.max(1, between / 10))))
+  return Math.max(1, Math.round(step / unit) * unit)
+}
