@@ -3,6 +3,7 @@
  * The page never sees a path: files are opaque handles that main gives out for a dialog or a drop.
  */
 
+import type { AppError } from '../errors'
 import type { RunConfig } from '../run-config'
 import type { EngineChoice, EngineDescription } from './engine-report'
 import type { CorpusRef, ParityCertificate } from './worker'
@@ -64,6 +65,10 @@ export interface AppInfo {
 
 export interface AppRequests {
   'app.info'(p: Record<string, never>): AppInfo
+  /** The page's answer to `app.closing`: true once nothing would be lost, false to keep the window open. */
+  'app.closeAnswer'(p: { ready: boolean }): void
+  /** What of the library could not be read since the start; each was set aside, none deleted. */
+  'library.notices'(p: Record<string, never>): AppError[]
   'settings.read'(p: Record<string, never>): AppSettings
   'settings.change'(p: Partial<AppSettings>): AppSettings
 
@@ -73,6 +78,8 @@ export interface AppRequests {
   'corpora.addText'(p: { name: string; text: string }): CorpusEntry
   /** Moves the user's corpus to the trash. */
   'corpora.remove'(p: { id: string }): void
+  /** Takes it out of the trash again: what Undo does. */
+  'corpora.restore'(p: { id: string }): CorpusEntry
 
   /** The system's open dialog; null if cancelled. */
   'files.choose'(p: { type: 'text' | 'model' }): FileHandle | null
@@ -111,6 +118,8 @@ export interface AppEvents {
   'file.opened': FileHandle
   /** A menu item or shortcut was used. */
   'menu.command': { readonly command: MenuCommand }
+  /** The user chose "Save and quit": pause, keep the last step, then call `app.closeAnswer`. */
+  'app.closing': Record<string, never>
 }
 
 export type MenuCommand =
