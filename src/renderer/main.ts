@@ -1,0 +1,13 @@
+/* Where the window begins: styles in their order, then the app into its place. */
+
+import { mount } from 'svelte'
+import App from './App.svelte'
+import './styles/tokens.css'
+import './styles/reset.css'
+import './styles/app.css'
+import './styles/controls.css'
+import './styles/floating.css'
+
+const target = document.getElementById('app')
+if (!target) throw new Error('index.html has no #app')
+mount(App, { target })
