@@ -1,0 +1,140 @@
+/*
+ * Every buffer a model needs on the graphics card, allocated once when the engine is made:
+ * arenas in parameter order, activations that the backward pass needs per layer, and scratch that
+ * all layers share. N is the most positions a batch can have.
+ */
+
+import { parameterLayout, type GptShape } from '#core/gpt-shape'
+import type { BatchLayout } from './batch'
+import { STEP_BYTES } from './kernels/program'
+import { NORM_BACKWARD_GROUPS } from './kernels/norm/shader'
+import { NORM_GROUPS } from './kernels/sums/shader'
+
+/** Losses of the latest steps that stay on the card until they are read. */
+export const RING_SLOTS = 4096
+
+/** What the backward pass needs of one layer, in floats per position: 12C + H + 4. */
+export interface LayerBuffers {
+  /** [N, C] input of the layer, the residual stream. */
+  readonly input: GPUBuffer
+  readonly norm1: GPUBuffer
+  readonly stats1: GPUBuffer
+  readonly qkv: GPUBuffer
+  readonly attended: GPUBuffer
+  readonly lse: GPUBuffer
+  /** [N, C] residual stream after attention. */
+  readonly middle: GPUBuffer
+  readonly norm2: GPUBuffer
+  readonly stats2: GPUBuffer
+  /** [N, 4C] before the non-linearity. */
+  readonly hidden: GPUBuffer
+}
+
+export interface ModelBuffers {
+  readonly scalars: GPUBuffer
+  readonly batch: GPUBuffer
+  readonly parameters: GPUBuffer
+  /** Parameters of a point that is only looked at (evaluate at θ); made when first asked for. */
+  probe(): GPUBuffer
+  readonly gradient: GPUBuffer
+  readonly m: GPUBuffer
+  readonly v: GPUBuffer
+  readonly decayMask: GPUBuffer
+  /** [N, C] token + position, where a norm follows at once (microgpt); else the first layer's input. */
+  readonly embedded: GPUBuffer
+  readonly stats0: GPUBuffer
+  readonly layers: readonly LayerBuffers[]
+  /** [N, C] output of the last layer, its norm and statistics. */
+  readonly output: GPUBuffer
+  readonly final: GPUBuffer
+  readonly statsFinal: GPUBuffer
+  /** [N, stride] logits, overwritten by their gradient. */
+  readonly logits: GPUBuffer
+  readonly nats: GPUBuffer
+  readonly ring: GPUBuffer
+  /** [N, 4C] after the non-linearity, shared by all layers. */
+  readonly activated: GPUBuffer
+  /** [N, C] gradient of the residual stream. */
+  readonly dStream: GPUBuffer
+  /** [N, 4C] */
+  readonly dHidden: GPUBuffer
+  /** [N, C] gradient of a norm's output or of attention's. */
+  readonly dBranch: GPUBuffer
+  readonly dQkv: GPUBuffer
+  readonly dots: GPUBuffer
+  /** Slices left by kernels that split their sums. */
+  readonly partial: GPUBuffer
+  readonly squares: GPUBuffer
+  /** Bytes of all of them. */
+  readonly bytes: () => number
+  destroy(): void
+}
+
+/** Floats from one row of logits to the next: V rounded up to four. */
+export function logitStride(vocab: number): number {
+  return Math.ceil(vocab / 4) * 4
+}
+
+export function createBuffers(
+  device: GPUDevice,
+  shape: GptShape,
+  maxPositions: number,
+  batch: BatchLayout,
+  partialFloats: number
+): ModelBuffers {
+  const made: GPUBuffer[] = []
+  const { width: C, heads: H, layers: L, vocab: V } = shape
+  const N = maxPositions
+  const total = parameterLayout(shape).total
+  const create = (label: string, bytes: number, usage: number): GPUBuffer => {
+    const buffer = device.createBuffer({ label, size: Math.max(16, Math.ceil(bytes / 16) * 16), usage })
+    made.push(buffer)
+    return buffer
+  }
+  const storage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST
+  const floats = (label: string, count: number): GPUBuffer => create(label, count * 4, storage)
+  const layer = (l: number): LayerBuffers => ({
+    input: floats(`layer ${l} input`, N * C),
+    norm1: floats(`layer ${l} norm 1`, N * C),
+    stats1: floats(`layer ${l} stats 1`, N * 2),
+    qkv: floats(`layer ${l} qkv`, N * 3 * C),
+    attended: floats(`layer ${l} attended`, N * C),
+    lse: floats(`layer ${l} lse`, N * H),
+    middle: floats(`layer ${l} middle`, N * C),
+    norm2: floats(`layer ${l} norm 2`, N * C),
+    stats2: floats(`layer ${l} stats 2`, N * 2),
+    hidden: floats(`layer ${l} hidden`, N * 4 * C)
+  })
+  let probe: GPUBuffer | null = null
+  return {
+    scalars: create('scalars', STEP_BYTES, GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST),
+    batch: create('batch', batch.words * 4, storage),
+    parameters: floats('parameters', total),
+    probe: () => (probe ??= floats('probe', total)),
+    gradient: floats('gradient', total),
+    m: floats('m', total),
+    v: floats('v', total),
+    decayMask: floats('decay mask', Math.ceil(total / 32)),
+    embedded: floats('embedded', shape.family === 'microgpt' ? N * C : 4),
+    stats0: floats('stats 0', N * 2),
+    layers: Array.from({ length: L }, (_, l) => layer(l)),
+    output: floats('output', N * C),
+    final: floats('final', N * C),
+    statsFinal: floats('final stats', N * 2),
+    logits: floats('logits', N * logitStride(V)),
+    nats: floats('nats', N),
+    ring: floats('loss ring', RING_SLOTS),
+    activated: floats('activated', N * 4 * C),
+    dStream: floats('d stream', N * C),
+    dHidden: floats('d hidden', N * 4 * C),
+    dBranch: floats('d branch', N * C),
+    dQkv: floats('d qkv', N * 3 * C),
+    dots: floats('dots', N * H),
+    partial: floats('partial', Math.max(partialFloats, NORM_BACKWARD_GROUPS * 2 * C)),
+    squares: floats('squares', NORM_GROUPS),
+    bytes: () => made.reduce((sum, buffer) => sum + buffer.size, 0),
+    destroy: () => {
+      for (const buffer of made) buffer.destroy()
+    }
+  }
+}

@@ -1,0 +1,237 @@
+/*
+ * The engine on the graphics card: packs a batch, replays the plan, reads losses back when asked.
+ * At most two steps are in flight; a step that takes long is cut into several submissions, so that
+ * no driver's watchdog and no other window waits for it. Every GPU error ends in a rejected call.
+ */
+
+import type { EngineDescription } from '#core/contracts/engine-report'
+import type { GptShape, ParameterLayout } from '#core/gpt-shape'
+import type {
+  Batch,
+  DecodeSession,
+  EngineOptions,
+  EngineState,
+  Evaluation,
+  ForwardOptions,
+  ForwardResult,
+  Gradient,
+  TrainingEngine,
+  Update
+} from '../engine'
+import { packBatch, type PackedBatch } from './batch'
+import { RING_SLOTS } from './buffers'
+import { GpuDecodeSession } from './decode'
+import type { Gpu } from './gpu'
+import { packStep, STEP_BYTES, type StepScalars } from './kernels/program'
+import type { Plan } from './plan'
+import { Readback } from './readback'
+import { replay, type Dispatch } from './recorder'
+
+/** Milliseconds one submission may take before a step is cut into more. */
+const SUBMISSION_BUDGET = 200
+const IN_FLIGHT = 2
+
+export class WebGpuEngine implements TrainingEngine {
+  readonly kind = 'webgpu'
+  readonly shape: GptShape
+  readonly layout: ParameterLayout
+  readonly #gpu: Gpu
+  readonly #plan: Plan
+  readonly #options: EngineOptions
+  readonly #readback: Readback
+  readonly #words: Int32Array<ArrayBuffer>
+  readonly #scalars = new ArrayBuffer(STEP_BYTES)
+  readonly #queued: Promise<undefined>[] = []
+  /** Losses already read, and how many steps still wait in the ring. */
+  #read: Promise<Float32Array>[] = []
+  #unread = 0
+  #slot = 0
+  /** Submissions a step is cut into. */
+  #parts = 1
+  #disposed = false
+
+  constructor(gpu: Gpu, plan: Plan, options: EngineOptions) {
+    this.shape = plan.shape
+    this.layout = plan.layout
+    this.#gpu = gpu
+    this.#plan = plan
+    this.#options = options
+    this.#readback = new Readback(gpu.device)
+    this.#words = new Int32Array(plan.batch.words)
+  }
+
+  describe(): EngineDescription {
+    const { report } = this.#gpu
+    const device = [report.vendor, report.description || report.device, report.architecture]
+      .filter(Boolean)
+      .join(', ')
+    return { engine: 'webgpu', device: device || 'graphics card', threads: 1, features: [], adapter: report }
+  }
+
+  /** Bytes of graphics memory held. */
+  get bytes(): number {
+    return this.#plan.buffers.bytes()
+  }
+
+  /** Dispatches of one training step. */
+  get dispatchesPerStep(): number {
+    const { forward, lossBackward, backward, update } = this.#plan
+    return forward.length + lossBackward.length + backward.length + update.length
+  }
+
+  step(batch: Batch, update: Update): void | Promise<void> {
+    this.#gpu.check()
+    const { forward, lossBackward, backward, update: optimizer } = this.#plan
+    const packed = this.#load(batch, 0, batch.rows, update)
+    const begun = performance.now()
+    this.#submit([...forward, ...lossBackward, ...backward, ...optimizer], packed, batch.rows, this.#parts)
+    this.#slot = (this.#slot + 1) % RING_SLOTS
+    if (++this.#unread === RING_SLOTS / 2) this.#collect()
+    const done = this.#gpu.device.queue.onSubmittedWorkDone()
+    this.#queued.push(done)
+    if (this.#queued.length <= IN_FLIGHT) return
+    return this.#wait(this.#queued.shift()!, begun)
+  }
+
+  async #wait(oldest: Promise<undefined>, begun: number): Promise<void> {
+    await oldest
+    this.#gpu.check()
+    const perPart = (performance.now() - begun) / this.#parts
+    if (perPart > SUBMISSION_BUDGET && this.#parts < 16) this.#parts *= 2
+  }
+
+  async takeLosses(): Promise<Float64Array> {
+    this.#collect()
+    const reads = this.#read
+    this.#read = []
+    const parts = await Promise.all(reads)
+    this.#gpu.check()
+    return Float64Array.from(parts.flatMap((part) => [...part]))
+  }
+
+  async evaluate(batch: Batch, parameters?: Float32Array): Promise<Evaluation> {
+    this.#gpu.check()
+    const nats = new Float64Array(batch.rows)
+    const tokens = new Int32Array(batch.rows)
+    const forward = parameters ? await this.#probe(parameters, 'forward') : this.#plan.forward
+    for (let from = 0; from < batch.rows; from += this.#plan.maxRows) {
+      const to = Math.min(batch.rows, from + this.#plan.maxRows)
+      const packed = this.#load(batch, from, to)
+      this.#submit([...forward, ...this.#plan.loss], packed, to - from, 1)
+      const each = await this.#readback.floats(this.#plan.buffers.nats, packed.positions)
+      let n = 0
+      for (let row = from; row < to; row++) {
+        for (let t = 0; t < batch.lengths[row]!; t++) {
+          nats[row]! += each[n++]!
+          if (batch.targets[row * batch.length + t]! >= 0) tokens[row]!++
+        }
+      }
+    }
+    this.#gpu.check()
+    return { nats, tokens }
+  }
+
+  async gradient(batch: Batch, parameters?: Float32Array): Promise<Gradient> {
+    this.#gpu.check()
+    const { buffers, lossBackward } = this.#plan
+    const forward = parameters ? await this.#probe(parameters, 'forward') : this.#plan.forward
+    const backward = parameters ? await this.#probe(parameters, 'backward') : this.#plan.backward
+    const packed = this.#load(batch, 0, batch.rows)
+    this.#submit([...forward, ...lossBackward, ...backward], packed, batch.rows, this.#parts)
+    const gradient = await this.#readback.floats(buffers.gradient, this.layout.total)
+    const nats = await this.#readback.floats(buffers.nats, packed.positions)
+    this.#gpu.check()
+    return { loss: nats.reduce((sum, value) => sum + value, 0) / packed.predicted, gradient }
+  }
+
+  async forward(ids: Int32Array, options: ForwardOptions = {}): Promise<ForwardResult> {
+    const { inspect } = await import('../inspect')
+    const parameters = options.parameters ?? (await this.read()).parameters
+    return inspect(this.shape, parameters, ids, options)
+  }
+
+  decode(rows: number): DecodeSession {
+    this.#gpu.check()
+    return new GpuDecodeSession(this.#gpu, this.#plan, this.#readback, rows)
+  }
+
+  async read(): Promise<EngineState> {
+    this.#gpu.check()
+    const { parameters, m, v } = this.#plan.buffers
+    const copies = [parameters, m, v].map((buffer) => this.#readback.floats(buffer, this.layout.total))
+    const [p, first, second] = (await Promise.all(copies)) as [Float32Array, Float32Array, Float32Array]
+    this.#gpu.check()
+    return { parameters: p, m: first, v: second }
+  }
+
+  async write(state: { parameters: Float32Array; m?: Float32Array; v?: Float32Array }): Promise<void> {
+    const { queue } = this.#gpu.device
+    const { parameters, m, v } = this.#plan.buffers
+    const zeros = state.m && state.v ? null : new Float32Array(this.layout.total)
+    queue.writeBuffer(parameters, 0, state.parameters as Float32Array<ArrayBuffer>)
+    queue.writeBuffer(m, 0, (state.m ?? zeros!) as Float32Array<ArrayBuffer>)
+    queue.writeBuffer(v, 0, (state.v ?? zeros!) as Float32Array<ArrayBuffer>)
+    await queue.onSubmittedWorkDone()
+    this.#gpu.check()
+  }
+
+  dispose(): void {
+    if (this.#disposed) return
+    this.#disposed = true
+    this.#readback.destroy()
+    this.#plan.destroy()
+  }
+
+  async #probe(parameters: Float32Array, part: 'forward' | 'backward'): Promise<readonly Dispatch[]> {
+    const probe = await this.#plan.probe()
+    this.#gpu.device.queue.writeBuffer(this.#plan.buffers.probe(), 0, parameters as Float32Array<ArrayBuffer>)
+    return probe[part]
+  }
+
+  /** Uploads the batch and the step's scalars. */
+  #load(batch: Batch, from: number, to: number, update?: Update): PackedBatch {
+    const { queue } = this.#gpu.device
+    const packed = packBatch(batch, from, to, this.#plan.batch, this.#words)
+    const { beta1, beta2 } = this.#options.optimizer
+    const step = update?.step ?? 0
+    const scalars: StepScalars = {
+      positions: packed.positions,
+      rows: to - from,
+      length: batch.length,
+      lossScale: 1 / Math.max(1, packed.predicted),
+      learningRate: update?.learningRate ?? 0,
+      correction1: 1 / (1 - beta1 ** Math.max(1, step)),
+      correction2: 1 / (1 - beta2 ** Math.max(1, step)),
+      step,
+      ringSlot: this.#slot,
+      position: 0
+    }
+    packStep(scalars, this.#scalars)
+    queue.writeBuffer(this.#plan.buffers.batch, 0, this.#words)
+    queue.writeBuffer(this.#plan.buffers.scalars, 0, this.#scalars)
+    return packed
+  }
+
+  #submit(dispatches: readonly Dispatch[], packed: PackedBatch, rows: number, parts: number): void {
+    const { device } = this.#gpu
+    const sizes = { positions: packed.positions, rows, longest: packed.longest }
+    const share = Math.ceil(dispatches.length / parts)
+    for (let from = 0; from < dispatches.length; from += share) {
+      const encoder = device.createCommandEncoder()
+      const pass = encoder.beginComputePass()
+      replay(pass, dispatches.slice(from, from + share), sizes)
+      pass.end()
+      device.queue.submit([encoder.finish()])
+    }
+  }
+
+  /** Starts reading the losses that wait in the ring, in one or two pieces where it wraps. */
+  #collect(): void {
+    while (this.#unread > 0) {
+      const first = (this.#slot - this.#unread + RING_SLOTS) % RING_SLOTS
+      const count = Math.min(this.#unread, RING_SLOTS - first)
+      this.#read.push(this.#readback.floats(this.#plan.buffers.ring, count, first))
+      this.#unread -= count
+    }
+  }
+}

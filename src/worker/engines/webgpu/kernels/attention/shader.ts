@@ -1,0 +1,302 @@
+/*
+ * Causal self-attention without a T × T buffer (Dao et al. 2022, FlashAttention), forward and
+ * backward. One thread owns one query (forward, dQ) or one key (dK, dV) of one head and walks over
+ * the others in tiles kept in workgroup memory; the upper triangle is never visited.
+ * Rows of the batch are packed: row b owns positions starts[b] … starts[b + 1] − 1.
+ */
+
+import { STEP_STRUCT, type Program } from '../program'
+
+export interface AttentionSpec {
+  readonly heads: number
+  /** D = C / H */
+  readonly headWidth: number
+  /** Most positions of a row. */
+  readonly block: number
+  /** Whether rows of q, k and v can be read four floats at a time. */
+  readonly aligned: boolean
+}
+
+/** Queries (or keys) per workgroup: the block, or 64. */
+export function attentionThreads(block: number): number {
+  return Math.min(64, Math.max(8, 2 ** Math.ceil(Math.log2(block))))
+}
+
+/** Workgroups: tiles of queries × heads × rows. */
+export function attentionGroups(
+  spec: AttentionSpec,
+  longest: number,
+  rows: number
+): [number, number, number] {
+  return [Math.max(1, Math.ceil(longest / attentionThreads(spec.block))), spec.heads, Math.max(1, rows)]
+}
+
+/** The pieces of text that the three shaders share; D/4 vectors are unrolled into named variables. */
+function pieces(spec: AttentionSpec) {
+  const { heads, headWidth: D } = spec
+  const vectors = Math.ceil(D / 4)
+  const vec = spec.aligned && D % 4 === 0
+  const threads = attentionThreads(spec.block)
+  // Two tiles of D floats a row stay within 8 KiB, half of what every device offers.
+  const tile = Math.max(1, Math.min(threads, Math.floor(8192 / (2 * vectors * 16))))
+  const each = (code: (i: number) => string): string =>
+    Array.from({ length: vectors }, (_, i) => code(i)).join('\n')
+  const load = (array: string): string =>
+    vec
+      ? `fn load_${array}(base: u32, i: u32) -> vec4<f32> { return ${array}[base / 4u + i]; }`
+      : `fn load_${array}(base: u32, i: u32) -> vec4<f32> {
+  var v = vec4<f32>(0.0);
+  for (var c = 0u; c < 4u; c++) { if (4u * i + c < D) { v[c] = ${array}[base + 4u * i + c]; } }
+  return v;
+}`
+  const store = (array: string, base: string, i: number, value: string): string =>
+    Array.from(
+      { length: Math.min(4, D - 4 * i) },
+      (_, c) => `${array}[${base} + ${4 * i + c}u] = ${value}[${c}];`
+    ).join(' ')
+  const sum = (terms: (i: number) => string): string =>
+    Array.from({ length: vectors }, (_, i) => terms(i)).join(' + ')
+  return { heads, D, vectors, type: vec ? 'vec4<f32>' : 'f32', threads, tile, each, load, store, sum }
+}
+
+const constants = (p: ReturnType<typeof pieces>): string => `
+const D = ${p.D}u;
+const C = ${p.D * p.heads}u;
+const H = ${p.heads}u;
+const SCALE = ${1 / Math.sqrt(p.D)};
+const TILE = ${p.tile}u;`
+
+const HEADER = (threads: number): string => `
+@compute @workgroup_size(${threads})
+fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let head = group.y;
+  let start = u32(starts[group.z]);
+  let count = u32(starts[group.z + 1u]) - start;`
+
+/** Bindings: 1 starts [B + 1], 2 qkv [N, 3C], 3 out [N, C], 4 lse [N, H]: log Σ exp of the scores. */
+export function attentionForward(spec: AttentionSpec): Program {
+  const p = pieces(spec)
+  const code = `${STEP_STRUCT}
+@group(0) @binding(1) var<storage, read> starts: array<i32>;
+@group(0) @binding(2) var<storage, read> qkv: array<${p.type}>;
+@group(0) @binding(3) var<storage, read_write> out: array<f32>;
+@group(0) @binding(4) var<storage, read_write> lse: array<f32>;
+${constants(p)}
+${p.load('qkv')}
+var<workgroup> keys: array<vec4<f32>, ${p.tile * p.vectors}>;
+var<workgroup> values: array<vec4<f32>, ${p.tile * p.vectors}>;
+${HEADER(p.threads)}
+  let query = group.x * ${p.threads}u + thread;
+  let live = query < count;
+  let n = start + select(0u, query, live);
+  ${p.each((i) => `let q${i} = load_qkv(n * 3u * C + head * D, ${i}u); var o${i} = vec4<f32>(0.0);`)}
+  var highest = -3.4e38;
+  var total = 0.0;
+  let end = min(count, (group.x + 1u) * ${p.threads}u);
+  for (var j0 = 0u; j0 < end; j0 += TILE) {
+    for (var i = thread; i < TILE * ${p.vectors}u; i += ${p.threads}u) {
+      let j = j0 + i / ${p.vectors}u;
+      if (j < end) {
+        let at = (start + j) * 3u * C + head * D;
+        keys[i] = load_qkv(at + C, i % ${p.vectors}u);
+        values[i] = load_qkv(at + 2u * C, i % ${p.vectors}u);
+      }
+    }
+    workgroupBarrier();
+    if (live) {
+      let last = min(min(TILE, end - j0), select(0u, query + 1u - j0, query + 1u > j0));
+      for (var j = 0u; j < last; j++) {
+        let score = SCALE * (${p.sum((i) => `dot(q${i}, keys[j * ${p.vectors}u + ${i}u])`)});
+        let top = max(highest, score);
+        let fade = exp(highest - top);
+        let weight = exp(score - top);
+        total = total * fade + weight;
+        ${p.each((i) => `o${i} = o${i} * fade + weight * values[j * ${p.vectors}u + ${i}u];`)}
+        highest = top;
+      }
+    }
+    workgroupBarrier();
+  }
+  if (!live) { return; }
+  let at = n * C + head * D;
+  ${p.each((i) => `{ let r = o${i} / total; ${p.store('out', 'at', i, 'r')} }`)}
+  lse[n * H + head] = highest + log(total);
+  _ = step.positions;
+}`
+  return {
+    label: `attention H${spec.heads} D${spec.headWidth}`,
+    code,
+    bindings: ['read', 'read', 'write', 'write']
+  }
+}
+
+/**
+ * dQ, and for each query the dot product of its output with the output's gradient.
+ * Bindings: 1 starts, 2 qkv, 3 out [N, C], 4 dOut [N, C], 5 lse [N, H], 6 dqkv [N, 3C], 7 dots [N, H].
+ */
+export function attentionBackwardQuery(spec: AttentionSpec): Program {
+  const p = pieces(spec)
+  const code = `${STEP_STRUCT}
+@group(0) @binding(1) var<storage, read> starts: array<i32>;
+@group(0) @binding(2) var<storage, read> qkv: array<${p.type}>;
+@group(0) @binding(3) var<storage, read> result: array<${p.type}>;
+@group(0) @binding(4) var<storage, read> dOut: array<${p.type}>;
+@group(0) @binding(5) var<storage, read> lse: array<f32>;
+@group(0) @binding(6) var<storage, read_write> dqkv: array<f32>;
+@group(0) @binding(7) var<storage, read_write> dots: array<f32>;
+${constants(p)}
+${p.load('qkv')}
+${p.load('result')}
+${p.load('dOut')}
+var<workgroup> keys: array<vec4<f32>, ${p.tile * p.vectors}>;
+var<workgroup> values: array<vec4<f32>, ${p.tile * p.vectors}>;
+${HEADER(p.threads)}
+  let query = group.x * ${p.threads}u + thread;
+  let live = query < count;
+  let n = start + select(0u, query, live);
+  let own = n * C + head * D;
+  ${p.each((i) => `let q${i} = load_qkv(n * 3u * C + head * D, ${i}u); let g${i} = load_dOut(own, ${i}u); var d${i} = vec4<f32>(0.0);`)}
+  let along = ${p.sum((i) => `dot(g${i}, load_result(own, ${i}u))`)};
+  let level = lse[n * H + head];
+  let end = min(count, (group.x + 1u) * ${p.threads}u);
+  for (var j0 = 0u; j0 < end; j0 += TILE) {
+    for (var i = thread; i < TILE * ${p.vectors}u; i += ${p.threads}u) {
+      let j = j0 + i / ${p.vectors}u;
+      if (j < end) {
+        let at = (start + j) * 3u * C + head * D;
+        keys[i] = load_qkv(at + C, i % ${p.vectors}u);
+        values[i] = load_qkv(at + 2u * C, i % ${p.vectors}u);
+      }
+    }
+    workgroupBarrier();
+    if (live) {
+      let last = min(min(TILE, end - j0), select(0u, query + 1u - j0, query + 1u > j0));
+      for (var j = 0u; j < last; j++) {
+        let score = SCALE * (${p.sum((i) => `dot(q${i}, keys[j * ${p.vectors}u + ${i}u])`)});
+        let dWeight = ${p.sum((i) => `dot(g${i}, values[j * ${p.vectors}u + ${i}u])`)};
+        let dScore = exp(score - level) * (dWeight - along) * SCALE;
+        ${p.each((i) => `d${i} += dScore * keys[j * ${p.vectors}u + ${i}u];`)}
+      }
+    }
+    workgroupBarrier();
+  }
+  if (!live) { return; }
+  let at = n * 3u * C + head * D;
+  ${p.each((i) => p.store('dqkv', 'at', i, `d${i}`))}
+  dots[n * H + head] = along;
+  _ = step.positions;
+}`
+  return {
+    label: `attention backward to queries H${spec.heads} D${spec.headWidth}`,
+    code,
+    bindings: ['read', 'read', 'read', 'read', 'read', 'write', 'write']
+  }
+}
+
+/**
+ * dK and dV. Bindings: 1 starts, 2 qkv, 3 dOut [N, C], 4 lse [N, H], 5 dots [N, H], 6 dqkv [N, 3C].
+ */
+export function attentionBackwardKey(spec: AttentionSpec): Program {
+  const p = pieces(spec)
+  const code = `${STEP_STRUCT}
+@group(0) @binding(1) var<storage, read> starts: array<i32>;
+@group(0) @binding(2) var<storage, read> qkv: array<${p.type}>;
+@group(0) @binding(3) var<storage, read> dOut: array<${p.type}>;
+@group(0) @binding(4) var<storage, read> lse: array<f32>;
+@group(0) @binding(5) var<storage, read> dots: array<f32>;
+@group(0) @binding(6) var<storage, read_write> dqkv: array<f32>;
+${constants(p)}
+${p.load('qkv')}
+${p.load('dOut')}
+var<workgroup> queries: array<vec4<f32>, ${p.tile * p.vectors}>;
+var<workgroup> gradients: array<vec4<f32>, ${p.tile * p.vectors}>;
+${HEADER(p.threads)}
+  let key = group.x * ${p.threads}u + thread;
+  let live = key < count;
+  let n = start + select(0u, key, live);
+  let own = n * 3u * C + head * D;
+  ${p.each((i) => `let k${i} = load_qkv(own + C, ${i}u); let v${i} = load_qkv(own + 2u * C, ${i}u); var dk${i} = vec4<f32>(0.0); var dv${i} = vec4<f32>(0.0);`)}
+  for (var i0 = group.x * ${p.threads}u; i0 < count; i0 += TILE) {
+    for (var i = thread; i < TILE * ${p.vectors}u; i += ${p.threads}u) {
+      let row = i0 + i / ${p.vectors}u;
+      if (row < count) {
+        queries[i] = load_qkv((start + row) * 3u * C + head * D, i % ${p.vectors}u);
+        gradients[i] = load_dOut((start + row) * C + head * D, i % ${p.vectors}u);
+      }
+    }
+    workgroupBarrier();
+    if (live) {
+      let begin = select(0u, key - i0, key > i0);
+      let stop = min(TILE, count - i0);
+      for (var i = begin; i < stop; i++) {
+        let row = (start + i0 + i) * H + head;
+        let score = SCALE * (${p.sum((i) => `dot(k${i}, queries[i * ${p.vectors}u + ${i}u])`)});
+        let weight = exp(score - lse[row]);
+        let dWeight = ${p.sum((i) => `dot(v${i}, gradients[i * ${p.vectors}u + ${i}u])`)};
+        let dScore = weight * (dWeight - dots[row]) * SCALE;
+        ${p.each((i) => `dk${i} += dScore * queries[i * ${p.vectors}u + ${i}u]; dv${i} += weight * gradients[i * ${p.vectors}u + ${i}u];`)}
+      }
+    }
+    workgroupBarrier();
+  }
+  if (!live) { return; }
+  ${p.each((i) => `${p.store('dqkv', 'own + C', i, `dk${i}`)} ${p.store('dqkv', 'own + 2u * C', i, `dv${i}`)}`)}
+  _ = step.positions;
+}`
+  return {
+    label: `attention backward to keys H${spec.heads} D${spec.headWidth}`,
+    code,
+    bindings: ['read', 'read', 'read', 'read', 'read', 'write']
+  }
+}
+
+/**
+ * One new position for every row, with the keys and values of the earlier ones in a cache
+ * [rows, block, 2C]: stores the new pair, then attends. One workgroup of one row and head.
+ * Bindings: 1 qkv [rows, 3C], 2 cache, 3 out [rows, C].
+ */
+export function attentionDecode(spec: AttentionSpec): Program {
+  const { heads, headWidth: D, block } = spec
+  const code = `${STEP_STRUCT}
+@group(0) @binding(1) var<storage, read> qkv: array<f32>;
+@group(0) @binding(2) var<storage, read_write> cache: array<f32>;
+@group(0) @binding(3) var<storage, read_write> out: array<f32>;
+const D = ${D}u;
+const C = ${D * heads}u;
+var<workgroup> weights: array<f32, ${block}>;
+var<workgroup> total: f32;
+@compute @workgroup_size(64)
+fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let head = group.y;
+  let row = group.x;
+  let own = row * 3u * C + head * D;
+  let base = row * ${block}u * 2u * C + head * D;
+  let count = step.position + 1u;
+  for (var c = thread; c < D; c += 64u) {
+    cache[base + step.position * 2u * C + c] = qkv[own + C + c];
+    cache[base + step.position * 2u * C + C + c] = qkv[own + 2u * C + c];
+  }
+  storageBarrier();
+  workgroupBarrier();
+  for (var j = thread; j < count; j += 64u) {
+    var score = 0.0;
+    for (var c = 0u; c < D; c++) { score += qkv[own + c] * cache[base + j * 2u * C + c]; }
+    weights[j] = score * ${1 / Math.sqrt(D)};
+  }
+  workgroupBarrier();
+  if (thread == 0u) {
+    var highest = -3.4e38;
+    for (var j = 0u; j < count; j++) { highest = max(highest, weights[j]); }
+    var sum = 0.0;
+    for (var j = 0u; j < count; j++) { weights[j] = exp(weights[j] - highest); sum += weights[j]; }
+    total = sum;
+  }
+  workgroupBarrier();
+  for (var c = thread; c < D; c += 64u) {
+    var value = 0.0;
+    for (var j = 0u; j < count; j++) { value += weights[j] * cache[base + j * 2u * C + C + c]; }
+    out[row * C + head * D + c] = value / total;
+  }
+}`
+  return { label: `attention decode H${heads} D${D}`, code, bindings: ['read', 'write', 'write'] }
+}

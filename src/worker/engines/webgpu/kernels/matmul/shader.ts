@@ -1,0 +1,228 @@
+/*
+ * Tiled matrix product in the three orders that training needs, with fused epilogues:
+ *   nn  out[n, o] = Σk a[n, k] · b[k, o]     forward, X·W
+ *   nt  out[n, k] = Σo a[n, o] · b[k, o]     backward to the input, dY·Wᵀ; also the tied head, X·Eᵀ
+ *   tn  out[k, o] = Σn a[n, k] · b[n, o]     weight gradient, Xᵀ·dY, split over n in a fixed order
+ * 256 threads compute a (16·tm) × (16·tn) tile of the output through workgroup memory, 16 deep.
+ * Rows are loaded four floats at a time where the row length allows it.
+ * Over 150 lines because the three orders share one text; the reference is reference.ts.
+ */
+
+import { STEP_STRUCT, type Program } from '../program'
+
+export type MatmulOrder = 'nn' | 'nt' | 'tn'
+
+/** What happens to a finished tile. `gelu` stores the pre-activation too (binding `aux`, write). */
+export type Epilogue =
+  /** out = sum + bias (if the layer has one) */
+  | 'none'
+  /** out = aux + sum + bias: the residual connection; aux is read */
+  | 'residual'
+  /** aux = sum + bias; out = activation(aux): aux is written */
+  | 'activate'
+  /** out = sum · activation′(aux); post = activation(aux): aux is read, post is written */
+  | 'activate-backward'
+
+export interface MatmulSpec {
+  readonly order: MatmulOrder
+  /** Columns of the output: o (nn), k (nt, tn: o). Static. */
+  readonly columns: number
+  /** Static length: the inner dimension (nn, nt), or the rows of the output (tn). */
+  readonly inner: number
+  /** Floats from one row to the next: of a, of b and of the output. */
+  readonly strideA: number
+  readonly strideB: number
+  readonly strideOut: number
+  /** Whether every offset is a multiple of four floats, so that rows can be read four at a time. */
+  readonly aligned: boolean
+  readonly epilogue: Epilogue
+  readonly activation: 'gelu' | 'relu'
+  readonly bias: boolean
+  /** tn: shares of the sum over n, each written to its own slice of the output. */
+  readonly splits: number
+  /** tn: also sum the columns of b (the bias gradient) behind the matrix. */
+  readonly columnSums: boolean
+  /** Output rows and columns per thread: tile = 16·tm × 16·tn. */
+  readonly tm: number
+  readonly tn: number
+}
+
+/** Depth of a tile in the inner dimension. */
+export const TILE_K = 16
+
+/**
+ * Bindings: 1 offsets (uniform: a, b, out, bias, in floats), 2 a, 3 b, 4 out,
+ * 5 bias (if any), 6 aux (if the epilogue has one), 7 post (activate-backward).
+ */
+export function matmulProgram(spec: MatmulSpec): Program {
+  const { order, tm, tn } = spec
+  const tileM = 16 * tm
+  const tileN = 16 * tn
+  const rowsInner = order === 'tn'
+  const vecA = spec.aligned && spec.strideA % 4 === 0
+  const vecB = spec.aligned && spec.strideB % 4 === 0
+  const hasAux = spec.epilogue !== 'none'
+  const auxWrites = spec.epilogue === 'activate'
+  const hasPost = spec.epilogue === 'activate-backward'
+  let binding = 4
+  const next = (): number => ++binding
+  const biasBinding = spec.bias ? next() : 0
+  const auxBinding = hasAux ? next() : 0
+  const postBinding = hasPost ? next() : 0
+
+  const code = `${STEP_STRUCT}
+struct Offsets { a: u32, b: u32, out: u32, bias: u32 }
+@group(0) @binding(1) var<uniform> offset: Offsets;
+@group(0) @binding(2) var<storage, read> a: array<${vecA ? 'vec4<f32>' : 'f32'}>;
+@group(0) @binding(3) var<storage, read> b: array<${vecB ? 'vec4<f32>' : 'f32'}>;
+@group(0) @binding(4) var<storage, read_write> out: array<f32>;
+${spec.bias ? `@group(0) @binding(${biasBinding}) var<storage, read> bias: array<f32>;` : ''}
+${hasAux ? `@group(0) @binding(${auxBinding}) var<storage, ${auxWrites ? 'read_write' : 'read'}> aux: array<f32>;` : ''}
+${hasPost ? `@group(0) @binding(${postBinding}) var<storage, read_write> post: array<f32>;` : ''}
+const COLUMNS = ${spec.columns}u;
+const INNER = ${spec.inner}u;
+${spec.epilogue.startsWith('activate') ? activationCode(spec.activation) : ''}
+${loader('A', 'a', vecA, spec.strideA)}
+${loader('B', 'b', vecB, spec.strideB)}
+var<workgroup> tileA: array<vec4<f32>, ${(TILE_K * tileM) / 4}>;
+var<workgroup> tileB: array<vec4<f32>, ${(TILE_K * tileN) / 4}>;
+
+@compute @workgroup_size(256)
+fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let rowBase = group.y * ${tileM}u;
+  let columnBase = group.x * ${tileN}u;
+  let tx = thread % 16u;
+  let ty = thread / 16u;
+  let rows = ${rowsInner ? 'INNER' : 'step.positions'};
+  ${
+    rowsInner
+      ? `let share = ((step.positions + ${spec.splits * TILE_K - 1}u) / ${spec.splits * TILE_K}u) * ${TILE_K}u;
+  let innerStart = min(group.z * share, step.positions);
+  let innerEnd = min(innerStart + share, step.positions);`
+      : `let innerStart = 0u;
+  let innerEnd = INNER;`
+  }
+  ${each(tm, (i) => each(tn / 4, (j) => `var sum${i}_${j} = vec4<f32>(0.0);`))}
+  ${spec.columnSums ? each(tn / 4, (j) => `var columnSum${j} = vec4<f32>(0.0);`) : ''}
+  for (var k0 = innerStart; k0 < innerEnd; k0 += ${TILE_K}u) {
+    ${fill('A', order === 'tn', tileM, 'rowBase', 'rows')}
+    ${fill('B', order !== 'nt', tileN, 'columnBase', 'COLUMNS')}
+    workgroupBarrier();
+    for (var k = 0u; k < ${TILE_K}u; k++) {
+      ${each(tm / 4, (i) => `let a${i} = tileA[k * ${tileM / 4}u + ty * ${tm / 4}u + ${i}u];`)}
+      ${each(tn / 4, (j) => `let b${j} = tileB[k * ${tileN / 4}u + tx * ${tn / 4}u + ${j}u];`)}
+      ${each(tm, (i) => each(tn / 4, (j) => `sum${i}_${j} += a${i >> 2}[${i & 3}] * b${j};`))}
+      ${spec.columnSums ? each(tn / 4, (j) => `columnSum${j} += b${j};`) : ''}
+    }
+    workgroupBarrier();
+  }
+  ${rowsInner ? `let slice = offset.out + group.z * (INNER * COLUMNS${spec.columnSums ? ' + COLUMNS' : ''});` : ''}
+  ${each(tm, (i) => each(tn / 4, (j) => each(4, (c) => store(spec, `ty * ${tm}u + ${i}u`, `tx * ${tn}u + ${j * 4 + c}u`, `sum${i}_${j}[${c}]`))))}
+  ${
+    spec.columnSums
+      ? `if (group.y == 0u && ty == 0u) {
+    ${each(tn / 4, (j) => each(4, (c) => `{ let column = columnBase + tx * ${tn}u + ${j * 4 + c}u; if (column < COLUMNS) { out[slice + INNER * COLUMNS + column] = columnSum${j}[${c}]; } }`))}
+  }`
+      : ''
+  }
+}`
+  const bindings: Program['bindings'][number][] = ['uniform', 'read', 'read', 'write']
+  if (spec.bias) bindings.push('read')
+  if (hasAux) bindings.push(auxWrites ? 'write' : 'read')
+  if (hasPost) bindings.push('write')
+  return { label: `matmul ${order} ${spec.inner}×${spec.columns} ${spec.epilogue}`, code, bindings }
+}
+
+/** Workgroups for an output of `rows` rows (nn, nt) or of spec.inner rows (tn). */
+export function matmulGroups(spec: MatmulSpec, positions: number): [number, number, number] {
+  const rows = spec.order === 'tn' ? spec.inner : positions
+  return [
+    Math.ceil(spec.columns / (16 * spec.tn)),
+    Math.max(1, Math.ceil(rows / (16 * spec.tm))),
+    spec.order === 'tn' ? spec.splits : 1
+  ]
+}
+
+/** Repeats code for 0…n−1. */
+function each(n: number, code: (i: number) => string): string {
+  return Array.from({ length: n }, (_, i) => code(i)).join('\n')
+}
+
+/** Four neighbours of one row; beyond `limit` columns they are zero. */
+function loader(name: string, array: string, vec: boolean, stride: number): string {
+  const start = `let at = offset.${array} + row * ${stride}u + column;`
+  if (!vec) {
+    return `fn load${name}(row: u32, column: u32, limit: u32) -> vec4<f32> {
+  ${start}
+  var v = vec4<f32>(0.0);
+  if (column < limit) { v.x = ${array}[at]; }
+  if (column + 1u < limit) { v.y = ${array}[at + 1u]; }
+  if (column + 2u < limit) { v.z = ${array}[at + 2u]; }
+  if (column + 3u < limit) { v.w = ${array}[at + 3u]; }
+  return v;
+}`
+  }
+  return `fn load${name}(row: u32, column: u32, limit: u32) -> vec4<f32> {
+  if (column >= limit) { return vec4<f32>(0.0); }
+  ${start}
+  let v = ${array}[at / 4u];
+  if (column + 4u <= limit) { return v; }
+  return select(vec4<f32>(0.0), v, vec4<u32>(column, column + 1u, column + 2u, column + 3u) < vec4<u32>(limit));
+}`
+}
+
+/**
+ * Fills a tile [TILE_K][width] in workgroup memory. `direct`: the source's rows run along the inner
+ * dimension (tile rows copied as they are); otherwise they run along the outer one and are turned.
+ */
+function fill(name: string, direct: boolean, width: number, base: string, limit: string): string {
+  const loads = (TILE_K * width) / 4 / 256
+  return each(Math.max(1, Math.ceil(loads)), (l) => {
+    const index = `thread + ${l * 256}u`
+    const body = direct
+      ? `let k = i / ${width / 4}u;
+      let w = i % ${width / 4}u;
+      var v = vec4<f32>(0.0);
+      if (k0 + k < innerEnd) { v = load${name}(k0 + k, ${base} + w * 4u, ${limit}); }
+      tile${name}[k * ${width / 4}u + w] = v;`
+      : `let w = i / ${TILE_K / 4}u;
+      let k = (i % ${TILE_K / 4}u) * 4u;
+      var v = vec4<f32>(0.0);
+      if (${base} + w < ${limit}) { v = load${name}(${base} + w, k0 + k, innerEnd); }
+      ${each(4, (c) => `tile${name}[(k + ${c}u) * ${width / 4}u + w / 4u][w % 4u] = v[${c}];`)}`
+    return `{ let i = ${index};
+    ${loads < 1 ? `if (i < ${(TILE_K * width) / 4}u) {` : '{'}
+      ${body}
+    } }`
+  })
+}
+
+function store(spec: MatmulSpec, row: string, column: string, value: string): string {
+  const place =
+    spec.order === 'tn' ? 'slice + row * COLUMNS + column' : `offset.out + row * ${spec.strideOut}u + column`
+  const sum = spec.bias ? `${value} + bias[offset.bias + column]` : value
+  const write = {
+    none: `out[at] = ${sum};`,
+    residual: `out[at] = aux[at] + ${sum};`,
+    activate: `let pre = ${sum}; aux[at] = pre; out[at] = activation(pre);`,
+    'activate-backward': `let pre = aux[at]; out[at] = ${value} * activationSlope(pre); post[at] = activation(pre);`
+  }[spec.epilogue]
+  return `{ let row = rowBase + ${row}; let column = columnBase + ${column};
+    if (row < rows && column < COLUMNS) { let at = ${place}; ${write} } }`
+}
+
+/** GELU in its tanh form (Hendrycks & Gimpel 2016) with its derivative, or ReLU. */
+export function activationCode(kind: 'gelu' | 'relu'): string {
+  if (kind === 'relu') {
+    return `fn activation(x: f32) -> f32 { return max(x, 0.0); }
+fn activationSlope(x: f32) -> f32 { return select(0.0, 1.0, x > 0.0); }`
+  }
+  // tanh saturates long before ±10; the clamp keeps exp inside f32 on every driver.
+  return `const ROOT_2_OVER_PI = 0.7978845608028654;
+fn inner(x: f32) -> f32 { return tanh(clamp(ROOT_2_OVER_PI * (x + 0.044715 * x * x * x), -10.0, 10.0)); }
+fn activation(x: f32) -> f32 { return 0.5 * x * (1.0 + inner(x)); }
+fn activationSlope(x: f32) -> f32 {
+  let t = inner(x);
+  return 0.5 * (1.0 + t) + 0.5 * x * (1.0 - t * t) * ROOT_2_OVER_PI * (1.0 + 0.134145 * x * x);
+}`
+}

@@ -1,0 +1,460 @@
+/*
+ * The model as a sequence of kernels: what runs forward, what runs backward, in the order of the
+ * paper. Each function adds dispatches to a sketch; nothing here touches data.
+ * Dimensions: N positions, C width, V vocabulary. Over 150 lines: forward and backward of each part
+ * stand side by side so that one can be checked against the other.
+ */
+
+import type { GptShape, ParameterLayout } from '#core/gpt-shape'
+import type { Binding } from './recorder'
+import { Sketch } from './recorder'
+import type { LayerBuffers, ModelBuffers } from './buffers'
+import { logitStride } from './buffers'
+import {
+  attentionBackwardKey,
+  attentionBackwardQuery,
+  attentionForward,
+  attentionGroups,
+  type AttentionSpec
+} from './kernels/attention/shader'
+import { crossEntropy } from './kernels/cross-entropy/shader'
+import { embed, embedGradient } from './kernels/embedding/shader'
+import { matmulGroups, matmulProgram, type MatmulSpec } from './kernels/matmul/shader'
+import { normBackward, normForward, NORM_BACKWARD_GROUPS } from './kernels/norm/shader'
+import { foldRows } from './kernels/program'
+import { sumSlices } from './kernels/sums/shader'
+import type { BatchSections } from './plan'
+
+/** Output rows and columns per thread of the matrix products: 4 or 8 each. */
+export interface TileChoice {
+  readonly tm: number
+  readonly tn: number
+}
+
+/** All that the parts of the model share while they are planned. */
+export interface PlanContext {
+  readonly shape: GptShape
+  readonly layout: ParameterLayout
+  readonly buffers: ModelBuffers
+  readonly sections: BatchSections
+  readonly tile: TileChoice
+  readonly maxPositions: number
+  /** A small constant uniform, made once per distinct content. */
+  uniform(words: readonly number[]): Binding
+}
+
+const oneGroupPerRow = (sizes: { positions: number }): [number, number, number] => foldRows(sizes.positions)
+
+const normSpec = ({ shape }: PlanContext) => ({
+  width: shape.width,
+  kind: shape.family === 'gpt2' ? ('layer' as const) : ('rms' as const)
+})
+
+export function attentionSpec(shape: GptShape): AttentionSpec {
+  return {
+    heads: shape.heads,
+    headWidth: shape.width / shape.heads,
+    block: shape.block,
+    aligned: shape.width % 4 === 0
+  }
+}
+
+/** How many shares a weight gradient's sum over positions is cut into, so that small matrices fill the card. */
+export function splitsFor(rows: number, columns: number, maxPositions: number, tile: TileChoice): number {
+  const tiles = Math.ceil(rows / (16 * tile.tm)) * Math.ceil(columns / (16 * tile.tn))
+  const wanted = Math.ceil(256 / tiles)
+  return Math.max(1, Math.min(16, wanted, Math.floor(maxPositions / 128)))
+}
+
+/** One linear layer's three products. */
+export class Linear {
+  readonly #context: PlanContext
+  readonly #name: string
+  readonly #from: number
+  readonly #to: number
+
+  constructor(context: PlanContext, name: string) {
+    this.#context = context
+    this.#name = name
+    const [from, to] = context.layout.get(`${name}.weight`).shape
+    this.#from = from!
+    this.#to = to!
+  }
+
+  #spec(
+    part: Pick<MatmulSpec, 'order' | 'columns' | 'inner' | 'strideA' | 'strideB' | 'strideOut'> &
+      Partial<MatmulSpec>
+  ): MatmulSpec {
+    const { shape, tile } = this.#context
+    return {
+      epilogue: 'none',
+      activation: shape.family === 'gpt2' ? 'gelu' : 'relu',
+      bias: false,
+      splits: 1,
+      columnSums: false,
+      aligned: shape.width % 4 === 0,
+      ...tile,
+      ...part
+    }
+  }
+
+  /** out = x·W + b, with an epilogue that may read or write `aux`. */
+  forward(
+    sketch: Sketch,
+    parameters: Binding,
+    x: Binding,
+    out: Binding,
+    epilogue: MatmulSpec['epilogue'],
+    aux?: Binding
+  ): void {
+    const { layout, uniform } = this.#context
+    const bias = layout.has(`${this.#name}.bias`)
+    const spec = this.#spec({
+      order: 'nn',
+      columns: this.#to,
+      inner: this.#from,
+      strideA: this.#from,
+      strideB: this.#to,
+      strideOut: this.#to,
+      epilogue,
+      bias
+    })
+    const offsets = uniform([
+      0,
+      layout.get(`${this.#name}.weight`).offset,
+      0,
+      bias ? layout.get(`${this.#name}.bias`).offset : 0
+    ])
+    const bindings = [offsets, x, parameters, out]
+    if (bias) bindings.push(parameters)
+    if (aux) bindings.push(aux)
+    sketch.add(matmulProgram(spec), bindings, (sizes) => matmulGroups(spec, sizes.positions))
+  }
+
+  /** dx = dy·Wᵀ; with `pre`, through the non-linearity, leaving its output in `post`. */
+  backwardInput(
+    sketch: Sketch,
+    parameters: Binding,
+    dy: Binding,
+    dx: Binding,
+    pre?: Binding,
+    post?: Binding
+  ): void {
+    const { layout, uniform } = this.#context
+    const spec = this.#spec({
+      order: 'nt',
+      columns: this.#from,
+      inner: this.#to,
+      strideA: this.#to,
+      strideB: this.#to,
+      strideOut: this.#from,
+      epilogue: pre ? 'activate-backward' : 'none'
+    })
+    const bindings = [uniform([0, layout.get(`${this.#name}.weight`).offset, 0, 0]), dy, parameters, dx]
+    if (pre && post) bindings.push(pre, post)
+    sketch.add(matmulProgram(spec), bindings, (sizes) => matmulGroups(spec, sizes.positions))
+  }
+
+  /** dW = xᵀ·dy and db = column sums of dy, straight into the gradient arena (b stands behind W). */
+  backwardWeight(sketch: Sketch, x: Binding, dy: Binding): void {
+    const { layout, maxPositions, tile } = this.#context
+    const spec = this.#spec({
+      order: 'tn',
+      columns: this.#to,
+      inner: this.#from,
+      strideA: this.#from,
+      strideB: this.#to,
+      strideOut: this.#to,
+      splits: splitsFor(this.#from, this.#to, maxPositions, tile),
+      columnSums: layout.has(`${this.#name}.bias`)
+    })
+    weightGradient(sketch, this.#context, spec, x, dy, layout.get(`${this.#name}.weight`).offset)
+  }
+}
+
+/** A tn product into the gradient arena: directly, or by slices that are then summed in order. */
+function weightGradient(
+  sketch: Sketch,
+  context: PlanContext,
+  spec: MatmulSpec,
+  a: Binding,
+  b: Binding,
+  offset: number
+): void {
+  const { buffers, uniform } = context
+  const size = spec.inner * spec.columns + (spec.columnSums ? spec.columns : 0)
+  const direct = spec.splits === 1
+  sketch.add(
+    matmulProgram(spec),
+    [uniform([0, 0, direct ? offset : 0, 0]), a, b, direct ? buffers.gradient : buffers.partial],
+    (sizes) => matmulGroups(spec, sizes.positions)
+  )
+  if (!direct) addSlices(sketch, context, size, spec.splits, offset)
+}
+
+function addSlices(sketch: Sketch, context: PlanContext, size: number, slices: number, offset: number): void {
+  const groups: [number, number, number] = [Math.ceil(size / 64), 1, 1]
+  sketch.add(
+    sumSlices(),
+    [context.uniform([size, slices, offset, 0]), context.buffers.partial, context.buffers.gradient],
+    () => groups
+  )
+}
+
+export function norm(
+  sketch: Sketch,
+  context: PlanContext,
+  parameters: Binding,
+  name: string,
+  x: Binding,
+  out: Binding,
+  stats: Binding
+): void {
+  const { layout, uniform } = context
+  const offsets = layout.has(`${name}.weight`)
+    ? [layout.get(`${name}.weight`).offset, layout.get(`${name}.bias`).offset, 0, 0]
+    : [0, 0, 0, 0]
+  sketch.add(normForward(normSpec(context)), [uniform(offsets), x, parameters, out, stats], oneGroupPerRow)
+}
+
+/** dx (+)= norm's backward of dy, and its gain and bias into the gradient arena. */
+function normBack(
+  sketch: Sketch,
+  context: PlanContext,
+  parameters: Binding,
+  name: string,
+  dy: Binding,
+  x: Binding,
+  stats: Binding,
+  dx: Binding,
+  accumulate: boolean
+): void {
+  const { layout, uniform, buffers, shape } = context
+  const learned = layout.has(`${name}.weight`)
+  const gain = learned ? layout.get(`${name}.weight`).offset : 0
+  sketch.add(
+    normBackward(normSpec(context), accumulate),
+    [uniform([gain, gain + shape.width, 0, 0]), dy, x, stats, parameters, dx, buffers.partial],
+    () => [NORM_BACKWARD_GROUPS, 1, 1]
+  )
+  if (learned) addSlices(sketch, context, 2 * shape.width, NORM_BACKWARD_GROUPS, gain)
+}
+
+/** The logits of the last layer's output, with the parameters given. */
+export function sketchForward(context: PlanContext, parameters: GPUBuffer): Sketch {
+  const sketch = new Sketch()
+  const { shape, layout, buffers, sections, uniform } = context
+  const gpt2 = shape.family === 'gpt2'
+  const first = buffers.layers[0]!.input
+  const offsets = uniform([layout.get('wte.weight').offset, layout.get('wpe.weight').offset, 0, 0])
+  sketch.add(
+    embed(shape.width),
+    [offsets, sections.ids, sections.places, parameters, gpt2 ? first : buffers.embedded],
+    oneGroupPerRow
+  )
+  if (!gpt2) norm(sketch, context, parameters, '', buffers.embedded, first, buffers.stats0)
+  buffers.layers.forEach((layer, l) => {
+    layerForward(sketch, context, parameters, l, layer, buffers.layers[l + 1]?.input ?? buffers.output)
+  })
+  if (gpt2) norm(sketch, context, parameters, 'ln_f', buffers.output, buffers.final, buffers.statsFinal)
+  const spec = headSpec(context, 'nt')
+  sketch.add(
+    matmulProgram(spec),
+    [
+      uniform([0, headOffset(context), 0, 0]),
+      gpt2 ? buffers.final : buffers.output,
+      parameters,
+      buffers.logits
+    ],
+    (sizes) => matmulGroups(spec, sizes.positions)
+  )
+  return sketch
+}
+
+function layerForward(
+  sketch: Sketch,
+  context: PlanContext,
+  parameters: Binding,
+  l: number,
+  layer: LayerBuffers,
+  out: GPUBuffer
+): void {
+  const { sections, buffers } = context
+  const attention = attentionSpec(context.shape)
+  norm(sketch, context, parameters, `h.${l}.ln_1`, layer.input, layer.norm1, layer.stats1)
+  new Linear(context, `h.${l}.attn.c_attn`).forward(sketch, parameters, layer.norm1, layer.qkv, 'none')
+  sketch.add(attentionForward(attention), [sections.starts, layer.qkv, layer.attended, layer.lse], (sizes) =>
+    attentionGroups(attention, sizes.longest, sizes.rows)
+  )
+  new Linear(context, `h.${l}.attn.c_proj`).forward(
+    sketch,
+    parameters,
+    layer.attended,
+    layer.middle,
+    'residual',
+    layer.input
+  )
+  norm(sketch, context, parameters, `h.${l}.ln_2`, layer.middle, layer.norm2, layer.stats2)
+  new Linear(context, `h.${l}.mlp.c_fc`).forward(
+    sketch,
+    parameters,
+    layer.norm2,
+    buffers.activated,
+    'activate',
+    layer.hidden
+  )
+  new Linear(context, `h.${l}.mlp.c_proj`).forward(
+    sketch,
+    parameters,
+    buffers.activated,
+    out,
+    'residual',
+    layer.middle
+  )
+}
+
+/** The loss of each position, and its gradient over the logits if asked for. */
+export function sketchLoss(context: PlanContext, backward: boolean): Sketch {
+  const sketch = new Sketch()
+  const { shape, sections, buffers } = context
+  sketch.add(
+    crossEntropy(shape.vocab, logitStride(shape.vocab), backward),
+    [sections.targets, buffers.logits, buffers.nats],
+    oneGroupPerRow
+  )
+  return sketch
+}
+
+/** From the gradient of the logits to the whole gradient arena. Uses the engine's own parameters. */
+export function sketchBackward(context: PlanContext, parameters: GPUBuffer): Sketch {
+  const sketch = new Sketch()
+  const { shape, layout, buffers, sections, uniform } = context
+  const gpt2 = shape.family === 'gpt2'
+  const top = gpt2 ? buffers.final : buffers.output
+  const weight = headSpec(context, 'tn')
+  weightGradient(sketch, context, weight, buffers.logits, top, headOffset(context))
+  const input = headSpec(context, 'nn')
+  sketch.add(
+    matmulProgram(input),
+    [
+      uniform([0, headOffset(context), 0, 0]),
+      buffers.logits,
+      parameters,
+      gpt2 ? buffers.dBranch : buffers.dStream
+    ],
+    (sizes) => matmulGroups(input, sizes.positions)
+  )
+  if (gpt2)
+    normBack(
+      sketch,
+      context,
+      parameters,
+      'ln_f',
+      buffers.dBranch,
+      buffers.output,
+      buffers.statsFinal,
+      buffers.dStream,
+      false
+    )
+  for (let l = shape.layers - 1; l >= 0; l--)
+    layerBackward(sketch, context, parameters, l, buffers.layers[l]!)
+  let dEmbedded = buffers.dStream
+  if (!gpt2) {
+    normBack(
+      sketch,
+      context,
+      parameters,
+      '',
+      buffers.dStream,
+      buffers.embedded,
+      buffers.stats0,
+      buffers.dBranch,
+      false
+    )
+    dEmbedded = buffers.dBranch
+  }
+  const tables = [
+    ['wte.weight', shape.vocab, gpt2 ? 1 : 0, sections.tokenStarts, sections.tokenOrder],
+    ['wpe.weight', shape.block, 0, sections.placeStarts, sections.placeOrder]
+  ] as const
+  for (const [name, rows, accumulate, starts, order] of tables) {
+    sketch.add(
+      embedGradient(shape.width),
+      [uniform([layout.get(name).offset, rows, accumulate, 0]), starts, order, dEmbedded, buffers.gradient],
+      () => foldRows(rows)
+    )
+  }
+  return sketch
+}
+
+function layerBackward(
+  sketch: Sketch,
+  context: PlanContext,
+  parameters: Binding,
+  l: number,
+  layer: LayerBuffers
+): void {
+  const { buffers, sections } = context
+  const { dStream, dBranch, dHidden, dQkv, dots, activated } = buffers
+  const attention = attentionSpec(context.shape)
+  const [expand, contract] = [
+    new Linear(context, `h.${l}.mlp.c_fc`),
+    new Linear(context, `h.${l}.mlp.c_proj`)
+  ]
+  const [mix, project] = [
+    new Linear(context, `h.${l}.attn.c_attn`),
+    new Linear(context, `h.${l}.attn.c_proj`)
+  ]
+
+  contract.backwardInput(sketch, parameters, dStream, dHidden, layer.hidden, activated)
+  contract.backwardWeight(sketch, activated, dStream)
+  expand.backwardWeight(sketch, layer.norm2, dHidden)
+  expand.backwardInput(sketch, parameters, dHidden, dBranch)
+  normBack(sketch, context, parameters, `h.${l}.ln_2`, dBranch, layer.middle, layer.stats2, dStream, true)
+
+  project.backwardWeight(sketch, layer.attended, dStream)
+  project.backwardInput(sketch, parameters, dStream, dBranch)
+  const groups = (sizes: { longest: number; rows: number }): [number, number, number] =>
+    attentionGroups(attention, sizes.longest, sizes.rows)
+  sketch.add(
+    attentionBackwardQuery(attention),
+    [sections.starts, layer.qkv, layer.attended, dBranch, layer.lse, dQkv, dots],
+    groups
+  )
+  sketch.add(
+    attentionBackwardKey(attention),
+    [sections.starts, layer.qkv, dBranch, layer.lse, dots, dQkv],
+    groups
+  )
+  mix.backwardWeight(sketch, layer.norm1, dQkv)
+  mix.backwardInput(sketch, parameters, dQkv, dBranch)
+  normBack(sketch, context, parameters, `h.${l}.ln_1`, dBranch, layer.input, layer.stats1, dStream, true)
+}
+
+/** Arena offset of the head's weights: tied to the token embedding in GPT-2. */
+export function headOffset({ layout }: PlanContext): number {
+  return layout.get(layout.has('lm_head.weight') ? 'lm_head.weight' : 'wte.weight').offset
+}
+
+/** The head [V, C]: logits (nt), gradient of its input (nn) and of its weights (tn). */
+export function headSpec(context: PlanContext, order: MatmulSpec['order']): MatmulSpec {
+  const { shape, tile, maxPositions } = context
+  const { width: C, vocab: V } = shape
+  const stride = logitStride(V)
+  const sizes = {
+    nt: { columns: V, inner: C, strideA: C, strideB: C, strideOut: stride },
+    nn: { columns: C, inner: V, strideA: stride, strideB: C, strideOut: C },
+    tn: { columns: C, inner: V, strideA: stride, strideB: C, strideOut: C }
+  }[order]
+  return {
+    order,
+    ...sizes,
+    epilogue: 'none',
+    activation: 'gelu',
+    bias: false,
+    splits: order === 'tn' ? splitsFor(V, C, maxPositions, tile) : 1,
+    columnSums: false,
+    aligned: C % 4 === 0,
+    ...tile
+  }
+}

@@ -1,0 +1,194 @@
+/*
+ * The static plan of a model: buffers, constants and dispatch lists, made once. A step is then
+ * "write the batch, replay, submit": no buffer, bind group or pipeline is created again.
+ */
+
+import { parameterLayout, type GptShape, type ParameterLayout } from '#core/gpt-shape'
+import type { EngineOptions } from '../engine'
+import { batchLayout, type BatchLayout, type Section } from './batch'
+import { createBuffers, type ModelBuffers } from './buffers'
+import { adamGroups, adamProgram, decayMask } from './kernels/adamw/shader'
+import { NORM_GROUPS, squaredNorm, sumLoss } from './kernels/sums/shader'
+import {
+  sketchBackward,
+  sketchForward,
+  sketchLoss,
+  splitsFor,
+  type PlanContext,
+  type TileChoice
+} from './layers'
+import { Recorder, Sketch, type Binding, type Dispatch } from './recorder'
+
+/** The batch upload's sections as bindings. */
+export type BatchSections = { readonly [K in Exclude<keyof BatchLayout, 'words'>]: Binding }
+
+export interface Plan {
+  readonly shape: GptShape
+  readonly layout: ParameterLayout
+  readonly context: PlanContext
+  readonly buffers: ModelBuffers
+  readonly batch: BatchLayout
+  readonly maxRows: number
+  readonly maxPositions: number
+  readonly forward: readonly Dispatch[]
+  /** Loss of each position; the logits stay. */
+  readonly loss: readonly Dispatch[]
+  /** Loss of each position; the logits become their gradient. */
+  readonly lossBackward: readonly Dispatch[]
+  readonly backward: readonly Dispatch[]
+  /** Loss into the ring, norm, optimizer. */
+  readonly update: readonly Dispatch[]
+  /** Forward at the probe's parameters, and backward from there; planned when first asked for. */
+  probe(): Promise<{ forward: readonly Dispatch[]; backward: readonly Dispatch[] }>
+  destroy(): void
+}
+
+export type Progress = (done: number, all: number) => void
+
+export async function createPlan(
+  device: GPUDevice,
+  shape: GptShape,
+  options: EngineOptions,
+  tile: TileChoice,
+  onProgress?: Progress
+): Promise<Plan> {
+  const layout = parameterLayout(shape)
+  const maxPositions = options.maxRows * shape.block
+  const batch = batchLayout(maxPositions, options.maxRows, shape.vocab, shape.block)
+  const buffers = createBuffers(device, shape, maxPositions, batch, partialFloats(shape, maxPositions, tile))
+  device.queue.writeBuffer(buffers.decayMask, 0, decayMask(layout.tensors, layout.total))
+  const constants = new Constants(device)
+  const context: PlanContext = {
+    shape,
+    layout,
+    buffers,
+    tile,
+    maxPositions,
+    sections: sectionsOf(batch, buffers.batch),
+    uniform: (words) => constants.get(words)
+  }
+  const recorder = new Recorder(device, buffers.scalars)
+  const update = sketchUpdate(context, options)
+  const lists = [
+    sketchForward(context, buffers.parameters),
+    sketchLoss(context, false),
+    sketchLoss(context, true),
+    sketchBackward(context, buffers.parameters),
+    update
+  ]
+  const all = await recorder.compile(
+    lists.flatMap((sketch) => sketch.planned),
+    onProgress
+  )
+  const parts: Dispatch[][] = []
+  let at = 0
+  for (const { planned } of lists) parts.push(all.slice(at, (at += planned.length)))
+  const [forward, loss, lossBackward, backward, updates] = parts as [
+    Dispatch[],
+    Dispatch[],
+    Dispatch[],
+    Dispatch[],
+    Dispatch[]
+  ]
+  let probe: Promise<{ forward: Dispatch[]; backward: Dispatch[] }> | null = null
+  const planProbe = async (): Promise<{ forward: Dispatch[]; backward: Dispatch[] }> => ({
+    forward: await recorder.compile(sketchForward(context, buffers.probe()).planned),
+    backward: await recorder.compile(sketchBackward(context, buffers.probe()).planned)
+  })
+  return {
+    shape,
+    layout,
+    context,
+    buffers,
+    batch,
+    maxRows: options.maxRows,
+    maxPositions,
+    forward,
+    loss,
+    lossBackward,
+    backward,
+    update: updates,
+    probe: () => (probe ??= planProbe()),
+    destroy: () => {
+      buffers.destroy()
+      constants.destroy()
+    }
+  }
+}
+
+function sketchUpdate({ buffers, layout }: PlanContext, options: EngineOptions): Sketch {
+  const sketch = new Sketch()
+  sketch.add(sumLoss(), [buffers.nats, buffers.ring], () => [1, 1, 1])
+  sketch.add(squaredNorm(layout.total), [buffers.gradient, buffers.squares], () => [NORM_GROUPS, 1, 1])
+  const groups: [number, number, number] = [adamGroups(layout.total), 1, 1]
+  sketch.add(
+    adamProgram(options.optimizer, layout.total),
+    [buffers.gradient, buffers.squares, buffers.decayMask, buffers.parameters, buffers.m, buffers.v],
+    () => groups
+  )
+  return sketch
+}
+
+function sectionsOf(layout: BatchLayout, buffer: GPUBuffer): BatchSections {
+  const bind = ({ offset, length }: Section): Binding => ({
+    buffer,
+    offset: offset * 4,
+    size: Math.max(4, length * 4)
+  })
+  return {
+    ids: bind(layout.ids),
+    targets: bind(layout.targets),
+    places: bind(layout.places),
+    starts: bind(layout.starts),
+    padded: bind(layout.padded),
+    tokenOrder: bind(layout.tokenOrder),
+    tokenStarts: bind(layout.tokenStarts),
+    placeOrder: bind(layout.placeOrder),
+    placeStarts: bind(layout.placeStarts)
+  }
+}
+
+/** Most floats that split weight gradients leave behind at once. */
+function partialFloats(shape: GptShape, maxPositions: number, tile: TileChoice): number {
+  const { width: C, vocab: V } = shape
+  const matrices = [
+    [C, 3 * C],
+    [C, C],
+    [C, 4 * C],
+    [4 * C, C],
+    [V, C]
+  ] as const
+  return Math.max(
+    ...matrices.map(
+      ([rows, columns]) => splitsFor(rows, columns, maxPositions, tile) * (rows * columns + columns)
+    )
+  )
+}
+
+/** Small uniform buffers with constant content, one per distinct content. */
+class Constants {
+  readonly #device: GPUDevice
+  readonly #made = new Map<string, GPUBuffer>()
+
+  constructor(device: GPUDevice) {
+    this.#device = device
+  }
+
+  get(words: readonly number[]): GPUBuffer {
+    const key = words.join()
+    const known = this.#made.get(key)
+    if (known) return known
+    const buffer = this.#device.createBuffer({
+      label: `constants ${key}`,
+      size: 16,
+      usage: GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST
+    })
+    this.#device.queue.writeBuffer(buffer, 0, new Uint32Array(words))
+    this.#made.set(key, buffer)
+    return buffer
+  }
+
+  destroy(): void {
+    for (const buffer of this.#made.values()) buffer.destroy()
+  }
+}
