@@ -1,0 +1,177 @@
+/*
+ * A run's model files: checkpoints/ckpt-<step>.safetensors, never changed once written, and the manifest
+ * checkpoints.json that lists those that are complete, with size and hash. The file comes first, the
+ * manifest after it, the removal of old files last: at every instant the manifest's files are whole.
+ * Kept are the last three and the one with the lowest held-out loss.
+ */
+import { basename, join } from 'node:path'
+import { Failure } from '#core/errors'
+import { atomicWrite } from './atomic-write'
+import * as check from './checks'
+import type { Disk } from './disk'
+import { toReadFailure, toWriteFailure } from './disk-errors'
+import { sha256 } from './hash'
+import { type JsonFormat, readJson, writeJson } from './json-file'
+import type { Notices } from './notices'
+import { checkpointName, parseCheckpointName, type RunPaths } from './paths'
+import { createQueues } from './queues'
+
+const KEEP_LAST = 3
+
+export interface CheckpointEntry {
+  readonly step: number
+  readonly file: string
+  readonly bytes: number
+  readonly sha256: string
+  /** Held-out loss in nats per token; null where it was not measured. */
+  readonly valLoss: number | null
+}
+
+const checkpointEntry = check.storedRecord<CheckpointEntry>({
+  step: check.integer(0, 999_999_999),
+  file: check.text(60),
+  bytes: check.integer(),
+  sha256: check.text(64, /^[0-9a-f]{64}$/),
+  valLoss: check.nullable(check.number())
+})
+
+const MANIFEST: JsonFormat<{ checkpoints: CheckpointEntry[] }> = {
+  format: 'downhill-checkpoints',
+  version: 1,
+  check: check.storedRecord({ checkpoints: check.list(checkpointEntry, 10_000) })
+}
+
+export interface Checkpoints {
+  /** Those on disk, by step. A broken manifest is set aside and made again from the files. */
+  list(run: RunPaths): Promise<readonly CheckpointEntry[]>
+  /** Resolves when the checkpoint is durable. @throws Failure `disk-full` or `write-failed`; older ones are untouched */
+  write(run: RunPaths, step: number, bytes: Uint8Array, valLoss: number | null): Promise<void>
+  /**
+   * The newest whose hash is right, or the one at `step`. Broken ones are set aside and noted.
+   * @throws Failure `no-model` if there is none, `library-corrupt` if the one at `step` is broken
+   */
+  read(run: RunPaths, step?: number): Promise<{ step: number; bytes: Uint8Array<ArrayBuffer> }>
+}
+
+export function createCheckpoints(disk: Disk, notices: Notices): Checkpoints {
+  const inTurn = createQueues()
+
+  async function readManifest(run: RunPaths): Promise<CheckpointEntry[]> {
+    try {
+      const { checkpoints } = await readJson(disk, run.manifest, MANIFEST)
+      return checkpoints.sort((a, b) => a.step - b.step)
+    } catch (error) {
+      const code = error instanceof Failure ? error.error.code : 'internal'
+      if (code === 'library-corrupt') await notices.quarantine(run.manifest, error)
+      else if (code !== 'file-missing') throw error
+      return rebuild(run)
+    }
+  }
+
+  /** Files are renamed into place whole, so each that is there can be listed; its reader checks it again. */
+  async function rebuild(run: RunPaths): Promise<CheckpointEntry[]> {
+    const files = (await disk.list(run.checkpoints).catch(() => [])).flatMap((file) => {
+      const name = parseCheckpointName(file)
+      return name ? [{ file, ...name }] : []
+    })
+    const bySteps = new Map<number, CheckpointEntry>()
+    for (const { file, step } of files.sort((a, b) => a.copy - b.copy)) {
+      const bytes = await disk.read(run.checkpoint(file)).catch(() => null)
+      if (!bytes) continue
+      bySteps.set(step, { step, file, bytes: bytes.byteLength, sha256: await sha256(bytes), valLoss: null })
+    }
+    const entries = [...bySteps.values()].sort((a, b) => a.step - b.step)
+    // Only to spare the next reader the work.
+    if (entries.length > 0) await saveManifest(run, entries).catch(() => undefined)
+    return entries
+  }
+
+  async function saveManifest(run: RunPaths, checkpoints: readonly CheckpointEntry[]): Promise<void> {
+    await writeJson(disk, run.manifest, MANIFEST, { checkpoints: [...checkpoints] })
+  }
+
+  /** Removes files the manifest no longer names. What cannot be removed now goes next time. */
+  async function removeOthers(run: RunPaths, kept: readonly CheckpointEntry[]): Promise<void> {
+    const names = new Set(kept.map((entry) => entry.file))
+    for (const file of await disk.list(run.checkpoints).catch(() => [])) {
+      if (!parseCheckpointName(file) || names.has(file)) continue
+      await disk.remove(run.checkpoint(file)).catch(() => undefined)
+    }
+  }
+
+  async function freeName(run: RunPaths, step: number): Promise<string> {
+    const taken = new Set(await disk.list(run.checkpoints))
+    let copy = 0
+    while (taken.has(checkpointName(step, copy))) copy++
+    return checkpointName(step, copy)
+  }
+
+  async function readEntry(run: RunPaths, entry: CheckpointEntry): Promise<Uint8Array<ArrayBuffer>> {
+    const path = run.checkpoint(entry.file)
+    const bytes = await disk.read(path).catch((error: unknown) => {
+      throw toReadFailure(error, path)
+    })
+    if (bytes.byteLength !== entry.bytes || (await sha256(bytes)) !== entry.sha256) {
+      throw new Failure('library-corrupt', { name: basename(path), step: entry.step })
+    }
+    return bytes
+  }
+
+  /** A file that is broken or gone leaves the list; one that cannot be read just now stays. */
+  async function dropBroken(run: RunPaths, entry: CheckpointEntry, error: unknown): Promise<void> {
+    const code = error instanceof Failure ? error.error.code : 'internal'
+    if (code === 'library-corrupt') await notices.quarantine(run.checkpoint(entry.file), error)
+    else notices.add(error)
+    if (code !== 'library-corrupt' && code !== 'file-missing') return
+    const others = (await readManifest(run)).filter(({ file }) => file !== entry.file)
+    await saveManifest(run, others).catch((failure: unknown) => notices.add(failure))
+  }
+
+  return {
+    list: (run) => inTurn(run.folder, () => readManifest(run)),
+
+    write: (run, step, bytes, valLoss) =>
+      inTurn(run.folder, async () => {
+        await disk.makeFolder(run.checkpoints).catch((error: unknown) => {
+          throw toWriteFailure(error, run.checkpoints)
+        })
+        const before = await readManifest(run)
+        const hash = await sha256(bytes)
+        const same = before.find((entry) => entry.step === step && entry.sha256 === hash)
+        if (same && same.valLoss === valLoss) return
+        const file = same?.file ?? (await freeName(run, step))
+        if (!same) await atomicWrite(join(run.checkpoints, file), bytes, disk)
+        const entry = { step, file, bytes: bytes.byteLength, sha256: hash, valLoss }
+        const all = [...before.filter((other) => other.step !== step), entry].sort((a, b) => a.step - b.step)
+        const kept = toKeep(all)
+        await saveManifest(run, kept)
+        await removeOthers(run, kept)
+      }),
+
+    read: (run, step) =>
+      inTurn(run.folder, async () => {
+        const entries = await readManifest(run)
+        const candidates =
+          step === undefined ? [...entries].reverse() : entries.filter((e) => e.step === step)
+        for (const entry of candidates) {
+          try {
+            return { step: entry.step, bytes: await readEntry(run, entry) }
+          } catch (error) {
+            await dropBroken(run, entry, error)
+            if (step !== undefined) throw error
+          }
+        }
+        throw new Failure('no-model', step === undefined ? undefined : { step })
+      })
+  }
+}
+
+/** The last three and the best, by step. Of equally good ones the earliest stays. */
+export function toKeep(entries: readonly CheckpointEntry[]): CheckpointEntry[] {
+  let best: CheckpointEntry | null = null
+  for (const entry of entries) {
+    if (entry.valLoss !== null && entry.valLoss < (best?.valLoss ?? Infinity)) best = entry
+  }
+  const last = new Set(entries.slice(-KEEP_LAST))
+  return entries.filter((entry) => entry === best || last.has(entry))
+}

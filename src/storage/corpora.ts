@@ -1,0 +1,198 @@
+/*
+ * The library's texts: the user's as corpora/<id>.txt (UTF-8) beside <id>.json, and the bundled ones.
+ * The id comes from the text's hash, so adding a text twice changes nothing. The .json is written
+ * last: a text without it was never acknowledged and is not listed.
+ */
+import { basename, join } from 'node:path'
+import type { CorpusEntry } from '#core/contracts/app'
+import { Failure } from '#core/errors'
+import { atomicWrite, syncFolder } from './atomic-write'
+import { BUNDLED_ID, type BundledCorpora } from './bundled-corpora'
+import { integer, isoDate, storedRecord, text } from './checks'
+import { decodeText } from './decode-text'
+import type { Disk } from './disk'
+import { errnoOf, toReadFailure, toWriteFailure } from './disk-errors'
+import { sha256 } from './hash'
+import { type JsonFormat, readJson, writeJson } from './json-file'
+import { type Notices, timestamp } from './notices'
+import { checkId, type LibraryPaths } from './paths'
+import { createQueues } from './queues'
+
+type StoredCorpus = Omit<CorpusEntry, 'bundled'>
+
+const CORPUS: JsonFormat<StoredCorpus> = {
+  format: 'downhill-corpus',
+  version: 1,
+  check: storedRecord({
+    id: text(64),
+    name: text(),
+    sha256: text(64, /^[0-9a-f]{64}$/),
+    source: text(1000),
+    licence: text(1000),
+    bytes: integer(),
+    added: isoDate
+  })
+}
+
+export interface Corpora {
+  /** Bundled first, then the user's by date. Broken ones are set aside and noted. */
+  list(): Promise<CorpusEntry[]>
+  /** @throws Failure `corpus-not-found`, or why it cannot be read */
+  find(id: string): Promise<CorpusEntry>
+  /** Decodes and stores the bytes of a text file; the name loses its `.txt`. @throws Failure as decodeText, atomicWrite */
+  addBytes(fileName: string, bytes: Uint8Array): Promise<CorpusEntry>
+  addText(name: string, text: string): Promise<CorpusEntry>
+  /** Moves the user's corpus to the trash. @throws Failure `corpus-not-found`; `bad-request` for a bundled one */
+  remove(id: string): Promise<void>
+  /** Takes back what `remove` moved last. @throws Failure `corpus-not-found` */
+  restore(id: string): Promise<CorpusEntry>
+  /** Where the UTF-8 text stands, and how long it must be. @throws Failure as find; `library-corrupt` for another length */
+  textFile(id: string): Promise<{ readonly path: string; readonly bytes: number }>
+  /** The whole text, its hash checked. @throws Failure as textFile */
+  readText(id: string): Promise<string>
+}
+
+export function createCorpora(
+  disk: Disk,
+  paths: LibraryPaths,
+  bundled: BundledCorpora,
+  notices: Notices,
+  now: () => Date
+): Corpora {
+  const inTurn = createQueues()
+
+  async function readOwn(id: string): Promise<CorpusEntry> {
+    const path = paths.corpusFacts(id)
+    const stored = await readJson(disk, path, CORPUS)
+    if (stored.id !== id)
+      throw new Failure('library-corrupt', { name: basename(path) }, `the id of ${stored.id}`)
+    return { ...stored, bundled: false }
+  }
+
+  async function listOwn(): Promise<CorpusEntry[]> {
+    const entries: CorpusEntry[] = []
+    for (const file of await disk.list(paths.corpora)) {
+      const id = file.slice(0, -'.json'.length)
+      if (!file.endsWith('.json') || file.startsWith('.')) continue
+      try {
+        entries.push(await readOwn(id))
+      } catch (error) {
+        await setAside(error, join(paths.corpora, file))
+      }
+    }
+    return entries.sort((a, b) => a.added.localeCompare(b.added) || a.id.localeCompare(b.id))
+  }
+
+  /** Only what is broken is renamed: a newer version's file or an unreadable one stays where it is. */
+  async function setAside(error: unknown, path: string): Promise<void> {
+    const broken = error instanceof Failure && error.error.code === 'library-corrupt'
+    if (broken) await notices.quarantine(path, error)
+    else notices.add(error)
+  }
+
+  async function store(name: string, content: string): Promise<CorpusEntry> {
+    const bytes = Buffer.from(content, 'utf8')
+    const hash = await sha256(bytes)
+    const id = `text-${hash.slice(0, 16)}`
+    return inTurn(id, async () => {
+      const known = await readOwn(id).catch(() => null)
+      if (known && (await hasText(known))) return known
+      const entry = { id, name, sha256: hash, source: '', licence: '', bytes: bytes.byteLength }
+      const stored: StoredCorpus = { ...entry, added: now().toISOString() }
+      await atomicWrite(paths.corpusText(id), bytes, disk)
+      await writeJson(disk, paths.corpusFacts(id), CORPUS, stored)
+      return { ...stored, bundled: false }
+    })
+  }
+
+  async function hasText(entry: CorpusEntry): Promise<boolean> {
+    const bytes = await disk.read(paths.corpusText(entry.id)).catch(() => null)
+    return bytes !== null && (await sha256(bytes)) === entry.sha256
+  }
+
+  async function find(id: string): Promise<CorpusEntry> {
+    checkId(id)
+    const entry = (await bundled.list()).find((candidate) => candidate.id === id)
+    if (entry) return entry
+    return readOwn(id).catch((error: unknown) => {
+      const missing = error instanceof Failure && error.error.code === 'file-missing'
+      throw missing ? new Failure('corpus-not-found', { id }) : error
+    })
+  }
+
+  async function textFile(id: string): Promise<{ path: string; bytes: number }> {
+    const { bytes } = await find(id)
+    const path = (await bundled.has(id)) ? bundled.textPath(id) : paths.corpusText(id)
+    const { size } = await disk.stat(path).catch((error: unknown) => {
+      throw toReadFailure(error, path)
+    })
+    if (size !== bytes)
+      throw new Failure('library-corrupt', { name: basename(path) }, `${size} of ${bytes} bytes`)
+    return { path, bytes }
+  }
+
+  /** Facts first when leaving, last when coming back: a text alone is not listed. */
+  async function move(from: readonly string[], to: readonly string[]): Promise<void> {
+    for (const [i, path] of from.entries()) {
+      await disk.rename(path, to[i] ?? '').catch((error: unknown) => {
+        if (errnoOf(error) === 'ENOENT' && path.endsWith('.txt')) return
+        throw toWriteFailure(error, path)
+      })
+    }
+    await syncFolder(paths.corpora, disk)
+  }
+
+  return {
+    list: async () => [...(await bundled.list()), ...(await listOwn())],
+    find,
+    addBytes: async (fileName, bytes) => store(displayName(fileName), decodeText(bytes)),
+    addText: async (name, content) => store(displayName(name), decodeText(Buffer.from(content, 'utf8'))),
+    textFile,
+
+    async readText(id) {
+      const { path } = await textFile(id)
+      const bytes = await disk.read(path).catch((error: unknown) => {
+        throw toReadFailure(error, path)
+      })
+      const { sha256: expected } = await find(id)
+      if ((await sha256(bytes)) !== expected) throw new Failure('library-corrupt', { name: basename(path) })
+      return new TextDecoder().decode(bytes)
+    },
+
+    remove: (id) =>
+      inTurn(id, async () => {
+        if (BUNDLED_ID.test(id) && (await bundled.has(id))) throw new Failure('bad-request', { at: 'id' })
+        await find(id)
+        const folder = join(paths.trash, `${timestamp(now())}-${id}`)
+        await disk.makeFolder(folder).catch((error: unknown) => {
+          throw toWriteFailure(error, folder)
+        })
+        await move(
+          [paths.corpusFacts(id), paths.corpusText(id)],
+          [join(folder, `${id}.json`), join(folder, `${id}.txt`)]
+        )
+      }),
+
+    restore: (id) =>
+      inTurn(checkId(id), async () => {
+        const removed = (await disk.list(paths.trash)).filter((name) => name.endsWith(`-${id}`)).sort()
+        const last = removed.at(-1)
+        if (last === undefined) throw new Failure('corpus-not-found', { id })
+        const folder = join(paths.trash, last)
+        await move(
+          [join(folder, `${id}.txt`), join(folder, `${id}.json`)],
+          [paths.corpusText(id), paths.corpusFacts(id)]
+        )
+        return find(id)
+      })
+  }
+}
+
+/** A file's name as people read it: no `.txt`, one line, at most 200 characters, never empty. */
+function displayName(name: string): string {
+  const plain = name
+    .replace(/\.txt$/i, '')
+    .replaceAll(/\p{Cc}+/gu, ' ')
+    .trim()
+  return Array.from(plain).slice(0, 100).join('') || 'Text'
+}

@@ -1,0 +1,14 @@
+/* SHA-256 as lower-case hex, in slices, so that a large checkpoint does not hold up the window. */
+import { createHash } from 'node:crypto'
+import { setImmediate } from 'node:timers/promises'
+
+const SLICE = 16 << 20
+
+export async function sha256(bytes: Uint8Array): Promise<string> {
+  const hash = createHash('sha256')
+  for (let at = 0; at < bytes.byteLength; at += SLICE) {
+    if (at > 0) await setImmediate()
+    hash.update(bytes.subarray(at, at + SLICE))
+  }
+  return hash.digest('hex')
+}

@@ -1,0 +1,66 @@
+/*
+ * The library: everything Downhill keeps, in one data folder.
+ *
+ *   corpora/   <id>.txt, <id>.json          texts the user added
+ *   runs/<id>/ run.json, metrics.jsonl, checkpoints.json, checkpoints/ckpt-<step>.safetensors
+ *   trash/     <time>-<id>/                 removed corpora
+ *   settings.json
+ *
+ * Used by the window and by the terminal, at the same time if need be: every file is replaced whole.
+ */
+import { join } from 'node:path'
+import { createBundledCorpora } from './bundled-corpora'
+import { type Corpora, createCorpora } from './corpora'
+import { type Disk, nodeDisk } from './disk'
+import { toWriteFailure } from './disk-errors'
+import { createNotices, type Notices } from './notices'
+import { ID, type LibraryPaths, libraryPaths } from './paths'
+import { createRuns, type Runs } from './runs'
+import { openSettings, type Settings } from './settings'
+import { sweepFolder } from './sweep'
+
+export interface Library {
+  readonly root: string
+  readonly corpora: Corpora
+  readonly runs: Runs
+  readonly settings: Settings
+  readonly notices: Notices
+}
+
+export interface LibraryOptions {
+  /** The data folder; made if it is not there. */
+  readonly root: string
+  /** Folder of the bundled corpora; without one there are none. */
+  readonly bundled?: string
+  /**
+   * True for the one process that owns the library (the window, under its lock): runs still marked
+   * `training` were killed and become `interrupted`.
+   */
+  readonly owner?: boolean
+  readonly disk?: Disk
+  readonly now?: () => Date
+}
+
+/** @throws Failure `write-failed` or `disk-full` if the data folder cannot be made; nothing else stops it. */
+export async function openLibrary(options: LibraryOptions): Promise<Library> {
+  const { root, bundled, owner = false, disk = nodeDisk, now = () => new Date() } = options
+  const paths = libraryPaths(root)
+  const notices = createNotices(disk, now)
+  for (const folder of [paths.corpora, paths.runs, paths.trash]) {
+    await disk.makeFolder(folder).catch((error: unknown) => {
+      throw toWriteFailure(error, folder)
+    })
+  }
+  await sweep(disk, paths, now())
+  const settings = await openSettings(disk, paths.settings, notices)
+  const shipped = createBundledCorpora(disk, bundled ?? null, (error) => notices.add(error))
+  const runs = createRuns(disk, paths, notices, now)
+  if (owner) await runs.markInterrupted()
+  return { root, settings, notices, runs, corpora: createCorpora(disk, paths, shipped, notices, now) }
+}
+
+async function sweep(disk: Disk, paths: LibraryPaths, now: Date): Promise<void> {
+  const runs = (await disk.list(paths.runs).catch(() => [])).filter((id) => ID.test(id))
+  const ofRuns = runs.flatMap((id) => [join(paths.runs, id), join(paths.runs, id, 'checkpoints')])
+  for (const folder of [paths.root, paths.corpora, ...ofRuns]) await sweepFolder(disk, folder, now)
+}

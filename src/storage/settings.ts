@@ -1,0 +1,98 @@
+/*
+ * settings.json: the user's choices, the window's place and the folder of the last dialog. A broken
+ * file is set aside and the defaults hold; one of a newer version is used by nobody here and left alone.
+ */
+import type { AppSettings } from '#core/contracts/app'
+import { Failure } from '#core/errors'
+import * as check from './checks'
+import type { Disk } from './disk'
+import { type JsonFormat, readJson, writeJson } from './json-file'
+import type { Notices } from './notices'
+import { ID } from './paths'
+import { createQueues } from './queues'
+
+/** The window's frame in device-independent pixels of the whole desktop. */
+export interface WindowPlace {
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly height: number
+  readonly maximized: boolean
+}
+
+export interface StoredSettings {
+  readonly app: AppSettings
+  readonly window: WindowPlace | null
+  /** Folder of the last open or save dialog. */
+  readonly folder: string | null
+}
+
+export const DEFAULT_SETTINGS: StoredSettings = {
+  app: { theme: 'system', engine: 'auto', corpus: null, preset: 'names' },
+  window: null,
+  folder: null
+}
+
+/** Checks of the settings the page may change; a new setting without one does not compile. */
+export const appSettingFields = {
+  theme: check.oneOf('system', 'light', 'dark'),
+  engine: check.oneOf('auto', 'reference', 'reference-webgpu', 'cpu', 'webgpu'),
+  corpus: check.nullable(check.text(64, ID)),
+  preset: check.oneOf('microgpt', 'names', 'text-small', 'text')
+} satisfies { [K in keyof AppSettings]-?: check.Check<AppSettings[K]> }
+
+const place = check.storedRecord<WindowPlace>({
+  x: check.integer(-100_000, 100_000),
+  y: check.integer(-100_000, 100_000),
+  width: check.integer(1, 100_000),
+  height: check.integer(1, 100_000),
+  maximized: check.flag
+})
+
+const storedApp: check.Check<AppSettings> = (value, at) =>
+  // A setting that an older version did not write yet has its default.
+  check.storedRecord<AppSettings>(appSettingFields)({ ...DEFAULT_SETTINGS.app, ...(value as object) }, at)
+
+const SETTINGS: JsonFormat<StoredSettings> = {
+  format: 'downhill-settings',
+  version: 1,
+  check: check.storedRecord<StoredSettings>({
+    app: storedApp,
+    window: check.nullable(place),
+    folder: check.nullable(check.text(4096))
+  })
+}
+
+export interface Settings {
+  current(): StoredSettings
+  /** Changes take effect at once, even if storing them fails. @throws Failure `disk-full` or `write-failed` */
+  change(change: Partial<StoredSettings>): Promise<StoredSettings>
+  changeApp(change: Partial<AppSettings>): Promise<AppSettings>
+}
+
+export async function openSettings(disk: Disk, path: string, notices: Notices): Promise<Settings> {
+  const inTurn = createQueues()
+  let current = DEFAULT_SETTINGS
+  let writable = true
+  try {
+    current = await readJson(disk, path, SETTINGS)
+  } catch (error) {
+    const code = error instanceof Failure ? error.error.code : 'internal'
+    if (code === 'library-corrupt') await notices.quarantine(path, error)
+    else if (code !== 'file-missing') {
+      // Not ours to overwrite: changes last until the end of this session.
+      writable = false
+      notices.add(error)
+    }
+  }
+  const change = async (fields: Partial<StoredSettings>): Promise<StoredSettings> => {
+    current = { ...current, ...fields }
+    if (writable) await inTurn(path, () => writeJson(disk, path, SETTINGS, current))
+    return current
+  }
+  return {
+    current: () => current,
+    change,
+    changeApp: async (fields) => (await change({ app: { ...current.app, ...fields } })).app
+  }
+}

@@ -1,0 +1,46 @@
+/*
+ * Removes temporary files that a killed process left behind. Only names made by atomicWrite count,
+ * and only those whose process is gone: the terminal may be writing into the same library.
+ */
+import { join } from 'node:path'
+import type { Disk } from './disk'
+
+const TEMPORARY = /^\..+\.(\d+)\.[0-9a-f]{12}\.tmp$/
+
+/** A process id is used again some day; no write of ours takes this long. */
+const DAY = 24 * 60 * 60 * 1000
+
+/** Removes the stale ones among `folder`'s files; returns how many. A folder that is not there has none. */
+export async function sweepFolder(disk: Disk, folder: string, now: Date): Promise<number> {
+  let removed = 0
+  for (const name of await disk.list(folder).catch(() => [])) {
+    const match = TEMPORARY.exec(name)
+    if (!match) continue
+    const path = join(folder, name)
+    try {
+      if (!(await isStale(disk, path, Number(match[1]), now))) continue
+      await disk.remove(path)
+      removed++
+    } catch {
+      // It goes with the next start.
+    }
+  }
+  return removed
+}
+
+async function isStale(disk: Disk, path: string, pid: number, now: Date): Promise<boolean> {
+  const { mtimeMs } = await disk.stat(path)
+  if (now.getTime() - mtimeMs > DAY) return true
+  // Our own id on an older file: a process before us had the same one, as in containers.
+  if (pid === process.pid) return mtimeMs < now.getTime() - process.uptime() * 1000
+  return !isAlive(pid)
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}
