@@ -40,7 +40,7 @@ export interface PlanContext {
   readonly tile: TileChoice
   readonly maxPositions: number
   /** A small constant uniform, made once per distinct content. */
-  uniform(words: readonly number[]): Binding
+  readonly uniform: (words: readonly number[]) => Binding
 }
 
 const oneGroupPerRow = (sizes: { positions: number }): [number, number, number] => foldRows(sizes.positions)

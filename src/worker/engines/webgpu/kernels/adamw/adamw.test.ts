@@ -1,0 +1,93 @@
+import { describe, expect, test } from 'vitest'
+import { parameterLayout } from '#core/gpt-shape'
+import { noise } from '../../../../../testing/noise'
+import { nodeDevice } from '../../../../../testing/node-gpu'
+import { relativeDistance, runKernel } from '../../../../../testing/run-kernel'
+import { applyUpdate } from '../../../../training/optimizer'
+import type { OptimizerSettings } from '../../../engine'
+import { NORM_GROUPS, squaredNorm, sumLoss, sumSlices } from '../sums/shader'
+import { adamGroups, adamProgram, decayMask } from './shader'
+
+const gpu = await nodeDevice()
+
+describe.skipIf(!gpu)(
+  gpu ? 'optimizer on WebGPU' : 'optimizer on WebGPU (skipped: no adapter in Node)',
+  () => {
+    const { device, errors } = gpu!
+    const layout = parameterLayout({ family: 'gpt2', layers: 1, heads: 1, width: 8, block: 5, vocab: 11 })
+
+    for (const [kind, clip] of [
+      ['adamw', 1],
+      ['adamw', 1e6],
+      ['adam', 0]
+    ] as const) {
+      test(`${kind}, clip ${clip}: equals the definition`, async () => {
+        const settings: OptimizerSettings = {
+          kind,
+          beta1: 0.9,
+          beta2: 0.99,
+          epsilon: 1e-8,
+          weightDecay: 0.1,
+          clip
+        }
+        const gradient = noise(layout.total, 1)
+        const state = {
+          parameters: noise(layout.total, 2),
+          m: noise(layout.total, 3),
+          v: noise(layout.total, 4).map(Math.abs)
+        }
+        const expected = { parameters: state.parameters.slice(), m: state.m.slice(), v: state.v.slice() }
+        applyUpdate(expected, gradient, layout, settings, { step: 3, learningRate: 0.01 })
+        const [, squares] = await runKernel(device, squaredNorm(layout.total), [gradient, NORM_GROUPS], {}, [
+          NORM_GROUPS,
+          1,
+          1
+        ])
+        const result = await runKernel(
+          device,
+          adamProgram(settings, layout.total),
+          [gradient, squares!, decayMask(layout.tensors, layout.total), state.parameters, state.m, state.v],
+          { learningRate: 0.01, correction1: 1 / (1 - 0.9 ** 3), correction2: 1 / (1 - 0.99 ** 3) },
+          [adamGroups(layout.total), 1, 1]
+        )
+        expect(relativeDistance(result[3]!, expected.parameters)).toBeLessThan(1e-6)
+        expect(relativeDistance(result[4]!, expected.m)).toBeLessThan(1e-6)
+        expect(relativeDistance(result[5]!, expected.v)).toBeLessThan(1e-6)
+      })
+    }
+
+    test('slices are summed in order, replacing or adding', async () => {
+      const slices = noise(3 * 70, 5)
+      const before = noise(75, 6)
+      for (const accumulate of [0, 1]) {
+        const result = await runKernel(
+          device,
+          sumSlices(),
+          [new Uint32Array([70, 3, 5, accumulate]), slices, before],
+          {},
+          [2, 1, 1]
+        )
+        const expected = before.slice()
+        for (let i = 0; i < 70; i++) {
+          expected[5 + i] = slices[i]! + slices[70 + i]! + slices[140 + i]! + accumulate * before[5 + i]!
+        }
+        expect(relativeDistance(result[2]!, expected)).toBeLessThan(1e-6)
+      }
+    })
+
+    test('the loss of a step lands in its slot of the ring', async () => {
+      const nats = noise(300, 7)
+      const result = await runKernel(
+        device,
+        sumLoss(),
+        [nats, new Float32Array(8)],
+        { positions: 300, lossScale: 1 / 300, ringSlot: 5 },
+        [1, 1, 1]
+      )
+      expect(result[1]![5]).toBeCloseTo(nats.reduce((a, b) => a + b, 0) / 300, 5)
+      expect([...result[1]!.subarray(0, 5)]).toEqual([0, 0, 0, 0, 0])
+    })
+
+    test('the device reported no error', () => expect(errors).toEqual([]))
+  }
+)
