@@ -45,7 +45,7 @@ export class PythonRandom {
   /** `random.shuffle(items)`, in place. */
   shuffle<T>(items: T[]): void {
     for (let i = items.length - 1; i > 0; i--) {
-      const j = this.#below(i + 1)
+      const j = this.below(i + 1)
       const item = items[i]!
       items[i] = items[j]!
       items[j] = item
@@ -96,8 +96,8 @@ export class PythonRandom {
     return random
   }
 
-  /** `_randbelow_with_getrandbits`: as many bits as n has, drawn again until below n. n from 1 to 2³¹. */
-  #below(n: number): number {
+  /** `random.randrange(n)`: as many bits as n has, drawn again until below n; n from 1 to 2³¹. */
+  below(n: number): number {
     const bits = 32 - Math.clz32(n)
     let r = this.#uint32() >>> (32 - bits)
     while (r >= n) r = this.#uint32() >>> (32 - bits)
