@@ -1,0 +1,202 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { corpusFacts, decodeText, detectKind, prepareCorpus } from './corpus'
+import type { SplitSettings } from './corpus-types'
+import { Failure } from './errors'
+
+const NAMES = readFileSync('resources/corpora/names.txt', 'utf8')
+const SPLIT: SplitSettings = { kind: 'auto', deduplicate: true, held_out: 0.1, split_seed: 42 }
+const WHOLE: SplitSettings = { kind: 'list', deduplicate: false, held_out: 0, split_seed: 42 }
+
+const codeOf = (run: () => unknown): string => {
+  try {
+    run()
+  } catch (thrown) {
+    if (thrown instanceof Failure) return thrown.error.code
+    throw thrown
+  }
+  return 'none'
+}
+
+describe('the bundled list', () => {
+  const facts = corpusFacts(NAMES, SPLIT)
+
+  it('has the size its source says', () => {
+    expect(facts).toMatchObject({ kind: 'list', lines: 32257, distinctLines: 29693, vocabulary: 26 })
+    expect(facts.longestLine.length).toBe(15)
+    expect(facts.repeated).toHaveLength(5)
+  })
+
+  it('is split by item after the repeated lines are gone', () => {
+    const corpus = prepareCorpus(NAMES, SPLIT)
+    expect(facts.train + facts.heldOut).toBe(29693)
+    expect(corpus.heldOut).toHaveLength(Math.round(2969.3))
+    const seen = new Set(corpus.train)
+    expect(corpus.heldOut.filter((name) => seen.has(name))).toEqual([])
+  })
+
+  it('leaks between the parts where repeated lines are kept', () => {
+    const corpus = prepareCorpus(NAMES, { ...SPLIT, deduplicate: false })
+    const seen = new Set(corpus.train)
+    expect(corpus.heldOut.some((name) => seen.has(name))).toBe(true)
+  })
+
+  it('keeps the order of the file where nothing is dropped or held out', () => {
+    expect(prepareCorpus(NAMES, WHOLE).train).toEqual(NAMES.trim().split('\n'))
+  })
+
+  it('counts its lengths and characters', () => {
+    const lengths = facts.lengths
+    expect(lengths).toHaveLength(16)
+    expect(lengths.reduce((sum, n) => sum + n, 0)).toBe(29693)
+    expect(lengths.reduce((sum, n, length) => sum + n * length, 0)).toBe(facts.characters)
+    expect(facts.sample).toHaveLength(12)
+    expect(facts.rarest?.character).toBe('q')
+  })
+})
+
+describe('prepareCorpus', () => {
+  const list = 'anna\notto\nhannah\nbob\neve\nada\nelle\nlil\nnan\nviv\n'
+
+  it('gives the same split for the same seed and another for another', () => {
+    const held = (split_seed: number): readonly string[] =>
+      prepareCorpus(NAMES, { ...SPLIT, split_seed }).heldOut
+    expect(held(7)).toEqual(held(7))
+    expect(held(7)).not.toEqual(held(8))
+  })
+
+  it('reads CRLF, CR, a byte order mark and blank lines as the plain list', () => {
+    const plain = prepareCorpus(list, SPLIT)
+    expect(prepareCorpus('\ufeff' + list.replaceAll('\n', '\r\n'), SPLIT)).toEqual(plain)
+    expect(prepareCorpus(list.replaceAll('\n', '\r'), SPLIT)).toEqual(plain)
+    expect(prepareCorpus(list.replaceAll('\n', ' \n\n\t'), { ...SPLIT, kind: 'list' })).toEqual(plain)
+  })
+
+  it('drops repeated lines only if asked to', () => {
+    const twice = list + list
+    expect(prepareCorpus(twice, { ...WHOLE, deduplicate: true }).train).toHaveLength(10)
+    expect(prepareCorpus(twice, WHOLE).train).toHaveLength(20)
+  })
+
+  it('holds out at least one item', () => {
+    expect(prepareCorpus('ab\nba', { ...SPLIT, held_out: 0.01 })).toMatchObject({ heldOut: { length: 1 } })
+  })
+
+  it('counts code points, sorts the alphabet by them, and leaves text as it stands', () => {
+    const corpus = prepareCorpus('😀é\ne\u0301\n\uff5e', WHOLE)
+    expect(corpus.alphabet).toEqual(['e', 'é', '\u0301', '\uff5e', '😀'])
+    const facts = corpusFacts('👨‍👩‍👧\nab', WHOLE)
+    expect(facts.longestLine).toEqual({ length: 5, text: '👨‍👩‍👧' })
+    expect(facts.characters).toBe(7)
+  })
+
+  it('replaces halves of surrogate pairs, which no file can hold', () => {
+    expect(prepareCorpus('a\ud800b\nc', WHOLE).train).toEqual(['a\ufffdb', 'c'])
+  })
+
+  it('holds out the tail of running text, never cutting a code point', () => {
+    const text = 'ab😀'.repeat(50)
+    const corpus = prepareCorpus(text, { ...SPLIT, kind: 'text' })
+    expect(corpus.train[0]! + corpus.heldOut[0]!).toBe(text)
+    expect(Array.from(corpus.heldOut[0]!)).toHaveLength(15)
+    expect(corpus.heldOut[0]!.startsWith('ab')).toBe(true)
+    const facts = corpusFacts(text, { ...SPLIT, kind: 'text' })
+    expect(facts).toMatchObject({ characters: 150, train: 135, heldOut: 15, lengths: [], vocabulary: 3 })
+  })
+
+  it('keeps line ends in running text, as \\n', () => {
+    const corpus = prepareCorpus('one line\r\nanother line\r\nand the third\r\n', { ...SPLIT, kind: 'text' })
+    expect(corpus.alphabet[0]).toBe('\n')
+    expect(corpus.alphabet).not.toContain('\r')
+  })
+
+  it.each([
+    ['corpus-empty', ''],
+    ['corpus-empty', ' \r\n\t\n\ufeff'],
+    ['corpus-binary', 'PK\u0003\u0004\0\0\nabc'],
+    ['corpus-binary', '\u0001\u0002\u0003ab\ncd'],
+    ['corpus-one-line', 'only one\n'],
+    ['corpus-one-line', 'again\nagain\nagain'],
+    ['corpus-one-character', 'aaa\naa\na']
+  ])('refuses with %s: %j', (code, text) => {
+    expect(codeOf(() => prepareCorpus(text, SPLIT))).toBe(code)
+    expect(codeOf(() => corpusFacts(text, SPLIT))).toBe(code)
+  })
+
+  it('refuses running text too short for two parts, or of one character', () => {
+    expect(codeOf(() => prepareCorpus('too short to cut', { ...SPLIT, kind: 'text' }))).toBe(
+      'corpus-too-short'
+    )
+    expect(codeOf(() => prepareCorpus('z'.repeat(5000), SPLIT))).toBe('corpus-one-character')
+  })
+})
+
+describe('detectKind', () => {
+  const verse = [
+    'The fog comes down the mountain in the night,',
+    'and takes the path, the pasture and the stone;',
+    'the shepherd counts the bells that left his sight',
+    'and walks the way he knows, and not alone.'
+  ].join('\n')
+
+  it.each([
+    ['names', 'list', NAMES],
+    [
+      'town names of several words',
+      'list',
+      'Upper Slaughter\nStow on the Wold\nSt. Ives\nLeek\nWells\nBath (Somerset)'
+    ],
+    [
+      'a short list with one long entry',
+      'list',
+      'a\nb\nc\nd\ne\nf\ng\nh\ni\nj\nThe entry that goes on for very much longer than that'
+    ],
+    ['a list with blank lines between all items', 'list', 'anna\n\notto\n\nhannah\n\nbob\n\neve\n\n'],
+    ['one word', 'list', 'word'],
+    [
+      'prose',
+      'text',
+      'The first paragraph is one line, as editors write it today, and goes on for a while.\n\nThe second too.\n'
+    ],
+    ['wrapped prose', 'text', 'It was late when\nthe train came in.\nNobody was there,\nand it rained.'],
+    ['a poem', 'text', verse],
+    ['short verse without stops', 'text', 'a leaf\nfalls slow\n\nthe pond\nlooks up\n\nno one\nsees it\n'],
+    ['code', 'text', 'function f(x) {\n  if (x > 1) {\n    return x\n  }\n  return f(x + 1)\n}\n'],
+    ['a long text on one line', 'text', 'word after word '.repeat(100)]
+  ])('takes %s for a %s', (_, kind, text) => {
+    expect(detectKind(text)).toBe(kind)
+    expect(detectKind(text.replaceAll('\n', '\r\n'))).toBe(kind)
+  })
+})
+
+describe('decodeText', () => {
+  const utf16 = (text: string, big: boolean): Uint8Array => {
+    const units = [0xfeff, ...Array.from({ length: text.length }, (_, i) => text.charCodeAt(i))]
+    return Uint8Array.from(units.flatMap((u) => (big ? [u >> 8, u & 255] : [u & 255, u >> 8])))
+  }
+
+  it('reads UTF-8 and, by their mark, both forms of UTF-16', () => {
+    const text = 'zoë\n你好\n😀'
+    expect(decodeText(new TextEncoder().encode('\ufeff' + text))).toBe(text)
+    expect(decodeText(utf16(text, false))).toBe(text)
+    expect(decodeText(utf16(text, true))).toBe(text)
+  })
+
+  it('names the byte at which other encodings stop being UTF-8', () => {
+    const latin1 = Uint8Array.from([0x61, 0xc3, 0xa9, 0xef, 0xbf, 0xbd, 0x7a, 0xf6, 0xeb, 0x0a])
+    try {
+      decodeText(latin1)
+      expect.unreachable()
+    } catch (thrown) {
+      expect((thrown as Failure).error).toEqual({ code: 'corpus-encoding', detail: { offset: 7 } })
+    }
+  })
+
+  it('knows pictures, archives and nothing from text', () => {
+    const png = Uint8Array.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13])
+    expect(codeOf(() => decodeText(png))).toBe('corpus-binary')
+    expect(codeOf(() => decodeText(Uint8Array.from([0x1f, 0x8b, 8, 0, 0])))).toBe('corpus-binary')
+    expect(codeOf(() => decodeText(new Uint8Array(0)))).toBe('corpus-empty')
+    expect(codeOf(() => decodeText(new Uint8Array(256 * 2 ** 20 + 1)))).toBe('corpus-too-large')
+  })
+})
