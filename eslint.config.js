@@ -9,10 +9,7 @@ import ts from 'typescript-eslint'
 const border = (files, ...groups) => ({
   files,
   rules: {
-    'no-restricted-imports': [
-      'error',
-      { patterns: groups.map(([group, message]) => ({ group, message })) }
-    ]
+    'no-restricted-imports': ['error', { patterns: groups.map(([group, message]) => ({ group, message })) }]
   }
 })
 
@@ -23,7 +20,14 @@ const STORAGE = ['#storage/*', '**/storage/**', '**/main/**']
 
 export default ts.config(
   {
-    ignores: ['out/', 'node_modules/', 'test-results/', 'build/', 'src/worker/engines/cpu/assembly/', 'e2e/peers/']
+    ignores: [
+      'out/',
+      'node_modules/',
+      'test-results/',
+      'build/',
+      'src/worker/engines/cpu/assembly/',
+      'e2e/peers/'
+    ]
   },
   {
     files: ['**/*.ts', '**/*.svelte', '**/*.svelte.ts'],
@@ -35,7 +39,8 @@ export default ts.config(
           './tsconfig.node.json',
           './tsconfig.worker.json',
           './tsconfig.renderer.json',
-          './tsconfig.tests.json'
+          './tsconfig.tests.json',
+          './tsconfig.scripts.json'
         ],
         tsconfigRootDir: import.meta.dirname,
         extraFileExtensions: ['.svelte']

@@ -1,0 +1,159 @@
+/*
+ * A running Downhill as a test sees it: the Electron application, its first page, what main printed, what went
+ * wrong in the page, and an end that always comes.
+ */
+import type { ChildProcess } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { _electron, type ElectronApplication, type Page } from '@playwright/test'
+
+export interface LaunchOptions {
+  /** The app's data folder; a new empty one by default. Give an earlier one's to start again on the same data. */
+  readonly dataDir?: string
+  /** Further arguments, after the app's folder: files to open, switches. */
+  readonly args?: readonly string[]
+  readonly env?: Readonly<Record<string, string>>
+  /** Chromium's switches for the graphics card; by default a software one for WebGPU and WebGL2. */
+  readonly graphics?: readonly string[]
+}
+
+export const ROOT = join(import.meta.dirname, '..')
+
+/** WebGPU by SwiftShader and WebGL2 by Mesa, where there is no graphics card. */
+export const SOFTWARE_GRAPHICS = [
+  '--enable-unsafe-webgpu',
+  '--use-webgpu-adapter=swiftshader',
+  '--enable-unsafe-swiftshader',
+  '--enable-features=Vulkan',
+  '--use-vulkan=swiftshader'
+]
+
+/** Why the sandbox is off, where the machine cannot have it. */
+export const noSandbox = process.env['DOWNHILL_NO_SANDBOX']
+
+const TO_CLOSE_MS = 5_000
+const LOGGING = join(import.meta.dirname, 'electron-with-log.sh')
+const HOLD_READY = join(import.meta.dirname, 'hold-ready.cjs')
+
+export class Downhill {
+  /** Every line of the page's and its workers' consoles, oldest first. */
+  readonly console: string[] = []
+  /** Uncaught errors, console errors and crashes of the page. A test fails if any is left at its end. */
+  readonly errors: string[] = []
+
+  private constructor(
+    readonly app: ElectronApplication,
+    private readonly child: ChildProcess,
+    readonly page: Page,
+    readonly dataDir: string,
+    private readonly log: string
+  ) {
+    page.on('console', (message) => {
+      const line = `${message.type()}: ${message.text()} (${message.location().url})`
+      this.console.push(line)
+      if (message.type() === 'error') this.errors.push(line)
+    })
+    page.on('pageerror', (error) => this.errors.push(error.stack ?? String(error)))
+    page.on('crash', () => this.errors.push('The page crashed.'))
+  }
+
+  /** @param log File that takes what main prints. */
+  static async launch(dataDir: string, log: string, options: LaunchOptions = {}): Promise<Downhill> {
+    const electron = process.env['DOWNHILL_ELECTRON']
+    if (!electron) throw new Error('Start these tests with npm run test:e2e: it provides Electron.')
+    const app = await _electron.launch({
+      executablePath: process.platform === 'linux' ? LOGGING : electron,
+      args: [
+        `--user-data-dir=${dataDir}`,
+        ...(options.graphics ?? SOFTWARE_GRAPHICS),
+        '-r',
+        HOLD_READY,
+        ROOT,
+        ...(options.args ?? [])
+      ],
+      env: {
+        ...(process.env as Record<string, string>),
+        DOWNHILL_LOG: log,
+        DOWNHILL_TEST: '1',
+        ...options.env
+      },
+      chromiumSandbox: !noSandbox,
+      // Playwright pretends light otherwise, and the system's theme could not be tested.
+      colorScheme: null,
+      timeout: 60_000
+    })
+    // Kept, since Playwright no longer tells it once the app has ended.
+    const child = app.process()
+    try {
+      const page = await app.firstWindow({ timeout: 30_000 })
+      const downhill = new Downhill(app, child, page, dataDir, log)
+      await page.waitForLoadState('domcontentloaded')
+      return downhill
+    } catch (error) {
+      await end(app, child)
+      throw new Error(`Downhill did not open a window. Main printed:\n${read(log)}`, { cause: error })
+    }
+  }
+
+  /** Everything main printed on its standard output and error. */
+  mainLog(): string {
+    return read(this.log)
+  }
+
+  /**
+   * Closes the app as its user would, and kills it if it is still there after five seconds.
+   * `killed` tells which; a test of quitting expects false.
+   */
+  close(): Promise<{ readonly killed: boolean }> {
+    return end(this.app, this.child)
+  }
+
+  /** Ends every process of the app at once, as a crash or a power failure does. */
+  async kill(): Promise<void> {
+    const exited = exitOf(this.child)
+    killAll(this.child)
+    await exited
+  }
+
+  /** Waits until what the page has reported so far has arrived here; not long if the page does not answer. */
+  async settle(): Promise<void> {
+    const answered = this.page.evaluate(() => undefined).catch(() => undefined)
+    await Promise.race([answered, sleep(1_000)])
+  }
+}
+
+async function end(app: ElectronApplication, child: ChildProcess): Promise<{ readonly killed: boolean }> {
+  if (hasEnded(child)) return { killed: false }
+  const exited = exitOf(child)
+  // Not awaited: it never settles when the app prevents its closing.
+  app.close().catch(() => undefined)
+  const gone = await Promise.race([exited.then(() => true), sleep(TO_CLOSE_MS, false)])
+  if (gone) return { killed: false }
+  killAll(child)
+  await exited
+  return { killed: true }
+}
+
+function hasEnded(child: ChildProcess): boolean {
+  return child.exitCode !== null || child.signalCode !== null
+}
+
+function exitOf(child: ChildProcess): Promise<void> {
+  if (hasEnded(child)) return Promise.resolve()
+  return new Promise((resolve) => child.once('exit', () => resolve()))
+}
+
+/** Playwright starts Electron as the leader of a process group of its own, renderers and GPU included. */
+function killAll({ pid }: ChildProcess): void {
+  if (pid === undefined) return
+  try {
+    process.kill(process.platform === 'win32' ? pid : -pid, 'SIGKILL')
+  } catch {
+    // It has just ended.
+  }
+}
+
+function read(log: string): string {
+  return existsSync(log) ? readFileSync(log, 'utf8') : ''
+}

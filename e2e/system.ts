@@ -1,0 +1,63 @@
+/*
+ * The system around the window, played by the test: dialogs of the operating system are answered in main, files
+ * are dropped as the desktop drops them (trusted events with real paths), the window takes a size.
+ */
+import type { Locator } from '@playwright/test'
+import type { BrowserWindow } from 'electron'
+import type { Downhill } from './downhill'
+
+/** Every save dialog from now on gives `path`; null cancels. */
+export async function answerSave({ app }: Downhill, path: string | null): Promise<void> {
+  await app.evaluate(({ dialog }, filePath) => {
+    dialog.showSaveDialog = () =>
+      Promise.resolve(filePath === null ? { canceled: true, filePath: '' } : { canceled: false, filePath })
+  }, path)
+}
+
+/** Every open dialog from now on gives `paths`; none cancels. */
+export async function answerOpen({ app }: Downhill, paths: readonly string[]): Promise<void> {
+  await app.evaluate(
+    ({ dialog }, filePaths) => {
+      dialog.showOpenDialog = () => Promise.resolve({ canceled: filePaths.length === 0, filePaths })
+    },
+    [...paths]
+  )
+}
+
+/** Every message box from now on is answered with the button of this number, counted from 0. */
+export async function answerMessage({ app }: Downhill, button: number): Promise<void> {
+  await app.evaluate(({ dialog }, response) => {
+    dialog.showMessageBox = () => Promise.resolve({ response, checkboxChecked: false })
+  }, button)
+}
+
+/** Drops files from the desktop on the middle of an element, or of the window. */
+export async function dropFiles({ page }: Downhill, paths: readonly string[], on?: Locator): Promise<void> {
+  const box = on
+    ? await on.boundingBox()
+    : await page.evaluate(() => ({ x: 0, y: 0, width: innerWidth, height: innerHeight }))
+  if (box === null) throw new Error('The element to drop on is not visible.')
+  const data = { items: [], files: [...paths], dragOperationsMask: 1 }
+  const at = { x: box.x + box.width / 2, y: box.y + box.height / 2, data }
+  const session = await page.context().newCDPSession(page)
+  try {
+    for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
+      await session.send('Input.dispatchDragEvent', { type, ...at })
+    }
+  } finally {
+    await session.detach()
+  }
+}
+
+/** Gives the window's content this size in CSS pixels. */
+export async function resize({ app, page }: Downhill, width: number, height: number): Promise<void> {
+  const handle = await app.browserWindow(page)
+  await handle.evaluate((window: BrowserWindow, size) => window.setContentSize(size.width, size.height), {
+    width,
+    height
+  })
+  await page.waitForFunction((size) => innerWidth === size.width && innerHeight === size.height, {
+    width,
+    height
+  })
+}

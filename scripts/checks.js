@@ -1,0 +1,60 @@
+/*
+ * Static checks as data: every project of tsconfig.json by tsc, the Svelte components by svelte-check, then
+ * eslint and prettier. Two run at a time; what one prints is shown only where it fails.
+ */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { ROOT } from './build.js'
+import { run } from './run.js'
+
+/** @typedef {{ name: string, args: readonly string[] }} Check `args` are for Node, from the repository's root. */
+
+/** @returns {Check[]} */
+export function typeChecks(root = ROOT) {
+  /** @type {{ references: { path: string }[] }} */
+  const { references } = JSON.parse(readFileSync(join(root, 'tsconfig.json'), 'utf8'))
+  return [
+    ...references.map(({ path }) => ({ name: path, args: ['node_modules/typescript/bin/tsc', '-p', path] })),
+    {
+      name: 'svelte-check',
+      args: [
+        'node_modules/svelte-check/bin/svelte-check',
+        ...['--tsconfig', './tsconfig.renderer.json', '--output', 'human', '--fail-on-warnings']
+      ]
+    }
+  ]
+}
+
+/** @type {readonly Check[]} */
+export const LINT_CHECKS = [
+  { name: 'eslint', args: ['node_modules/eslint/bin/eslint.js', '.', '--max-warnings', '0'] },
+  {
+    name: 'prettier',
+    args: ['node_modules/prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.']
+  }
+]
+
+/**
+ * Runs all of them, whatever fails.
+ * @param {readonly Check[]} checks
+ * @param {{ run?: import('./run.js').Run, say?: (line: string) => void, atOnce?: number }} [given]
+ * @returns {Promise<{ passed: number, failed: number, skipped: number }>}
+ */
+export async function runChecks(checks, given = {}) {
+  const { run: start = run, say = console.log, atOnce = 2 } = given
+  const waiting = [...checks]
+  const counts = { passed: 0, failed: 0, skipped: 0 }
+  const worker = async () => {
+    for (let check = waiting.shift(); check !== undefined; check = waiting.shift()) {
+      const ran = await start(process.execPath, check.args, { cwd: ROOT })
+      if (ran.code === 0) {
+        counts.passed++
+        continue
+      }
+      counts.failed++
+      say(`${check.name} fails:\n${ran.output.trimEnd()}`)
+    }
+  }
+  await Promise.all(Array.from({ length: atOnce }, worker))
+  return counts
+}

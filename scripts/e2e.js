@@ -1,0 +1,71 @@
+/*
+ * Runs the end-to-end tests in a real Electron under Xvfb, with Chromium's sandbox on. Root, as on CI, has no
+ * sandbox: then a copy of the application runs as the user nobody, and the results come back to test-results/.
+ * Arguments go to Playwright: `npm run test:e2e -- starts`.
+ */
+import { cp, mkdir, rm } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { buildApp, ROOT } from './build.js'
+import { executableIn, findElectron } from './electron-runtime.js'
+import { AS_NOBODY, readableCopy } from './readable-copy.js'
+import { inPath, run } from './run.js'
+import { sandboxProblem } from './sandbox.js'
+import { ensureLibraries, TO_TEST } from './system-libraries.js'
+
+const SCREEN = '-screen 0 2560x1440x24'
+/** Variables that would lead nobody into somebody else's folders. */
+const PRIVATE = ['XDG_CACHE_HOME', 'XDG_CONFIG_HOME', 'XDG_DATA_HOME', 'XDG_RUNTIME_DIR']
+
+/**
+ * @param {readonly string[]} filters Arguments for Playwright.
+ * @returns {Promise<number>} Its exit code. The report is in test-results/e2e.json.
+ */
+export async function endToEnd(filters) {
+  await ensureLibraries(TO_TEST)
+  await buildApp()
+  const electron = await findElectron()
+  const root = process.getuid?.() === 0 && process.platform === 'linux'
+  const copy = root ? await readableCopy({ root: ROOT, electron: electron.folder, run }) : null
+  const folder = copy?.folder ?? ROOT
+  const dist = copy?.electron ?? electron.folder
+
+  const problem = await sandboxProblem({
+    platform: process.platform,
+    root: false,
+    folder: dist,
+    run,
+    as: root ? AS_NOBODY : []
+  })
+  if (problem !== null) console.log(`Without Chromium's sandbox, and its test is skipped: ${problem}.`)
+
+  /** @type {NodeJS.ProcessEnv} */
+  const env = { ...process.env, DOWNHILL_ELECTRON: join(dist, executableIn(process.platform)) }
+  if (problem !== null) env['DOWNHILL_NO_SANDBOX'] = problem
+  if (copy !== null) {
+    for (const name of PRIVATE) delete env[name]
+    env['PATH'] = `${dirname(copy.node)}:${env['PATH'] ?? ''}`
+  }
+  const [program, ...args] = [
+    // runuser sets HOME itself, so ours comes after it.
+    ...(copy ? [...AS_NOBODY, 'env', `HOME=${copy.home}`, `TMPDIR=${copy.temporary}`] : []),
+    ...(inPath('xvfb-run') ? ['xvfb-run', '-a', '-s', SCREEN] : []),
+    copy?.node ?? process.execPath,
+    join(folder, 'node_modules/@playwright/test/cli.js'),
+    'test',
+    '--config',
+    join(folder, 'e2e/playwright.config.ts'),
+    ...filters
+  ]
+  const ran = await run(program, args, { cwd: folder, env, show: true })
+  if (copy !== null) {
+    await mkdir(join(ROOT, 'test-results'), { recursive: true })
+    await cp(join(folder, 'test-results'), join(ROOT, 'test-results'), { recursive: true })
+    await rm(dirname(folder), { recursive: true, force: true })
+  }
+  return ran.code
+}
+
+if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  process.exitCode = await endToEnd(process.argv.slice(2))
+}

@@ -1,0 +1,90 @@
+import { expect, test } from 'vitest'
+import { ROOT } from './build.js'
+import { startApp, type Steps } from './start.js'
+
+/** A desktop on which everything is there; `order` is what was done, `said` what was printed. */
+function desktop(given: Partial<Steps> = {}) {
+  const order: string[] = []
+  const said: string[] = []
+  const steps: Partial<Steps> = {
+    platform: 'linux',
+    env: { DISPLAY: ':0' },
+    asRoot: false,
+    installed: true,
+    libraries: () => Promise.resolve(void order.push('libraries')),
+    build: () => Promise.resolve(void order.push('build')),
+    electron: () => Promise.resolve({ executable: '/e/electron', folder: '/e', version: '45.0.0' }),
+    run: (command, args) => {
+      order.push([command, ...args].join(' '))
+      return Promise.resolve({ code: command === 'unshare' ? 0 : 7, output: '', timedOut: false })
+    },
+    say: (line) => said.push(line),
+    ...given
+  }
+  return { steps, order, said }
+}
+
+test('builds, finds Electron and opens the app, whose exit code is its own', async () => {
+  const { steps, order, said } = desktop()
+  expect(await startApp(['names.txt'], steps)).toBe(7)
+  expect(order).toEqual([
+    'libraries',
+    'build',
+    'unshare --user --map-root-user true',
+    `/e/electron ${ROOT} names.txt`
+  ])
+  expect(said).toEqual([])
+})
+
+test('without a display it names the terminal and does nothing', async () => {
+  const { steps, order, said } = desktop({ env: {} })
+  expect(await startApp([], steps)).toBe(1)
+  expect(order).toEqual([])
+  expect(said).toHaveLength(1)
+  expect(said[0]).toContain('npm run cli')
+})
+
+test('opens on Wayland and on systems that need no DISPLAY', async () => {
+  const wayland = desktop({ env: { WAYLAND_DISPLAY: 'wayland-0' } })
+  await startApp([], wayland.steps)
+  expect(wayland.order.at(-1)).toBe(`/e/electron --ozone-platform=wayland ${ROOT}`)
+  const mac = desktop({ env: {}, platform: 'darwin' })
+  await startApp([], mac.steps)
+  expect(mac.order.at(-1)).toBe(`/e/electron ${ROOT}`)
+})
+
+test('as root it says why there is no sandbox', async () => {
+  const { steps, order, said } = desktop({ asRoot: true })
+  await startApp([], steps)
+  expect(order.at(-1)).toBe(`/e/electron --no-sandbox ${ROOT}`)
+  expect(said).toEqual(["Starting without Chromium's sandbox: Chromium has no sandbox for root."])
+})
+
+test('where namespaces are forbidden it starts without a sandbox too', async () => {
+  const { steps, said } = desktop({ run: () => Promise.resolve({ code: 1, output: '', timedOut: false }) })
+  await startApp([], steps)
+  expect(said[0]).toContain('namespaces')
+})
+
+test('--dev runs the development server with the Electron found, and does not build', async () => {
+  let env: NodeJS.ProcessEnv | undefined
+  const { steps, order } = desktop()
+  const run = steps.run
+  steps.run = (command, args, options) => {
+    env = options?.env
+    return run!(command, args, options)
+  }
+  await startApp(['--dev'], steps)
+  expect(order).not.toContain('build')
+  expect(order.at(-1)).toMatch(/electron-vite\.js dev --$/)
+  expect(env?.['ELECTRON_EXEC_PATH']).toBe('/e/electron')
+})
+
+test('says in one line what is missing', async () => {
+  const absent = desktop({ installed: false })
+  expect(await startApp([], absent.steps)).toBe(1)
+  expect(absent.said).toEqual(['The packages are not installed yet: run npm ci first.'])
+  const broken = desktop({ electron: () => Promise.reject(new Error('no Electron to be had')) })
+  expect(await startApp([], broken.steps)).toBe(1)
+  expect(broken.said).toEqual(['no Electron to be had'])
+})
