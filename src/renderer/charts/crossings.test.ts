@@ -54,8 +54,9 @@ test('one evaluation is no crossing', () => {
 })
 
 test('a step is said no more exactly than it is known', () => {
-  const at = (step: number, between: number) => sayableStep({ model: 'pairs', loss: 2.45, step, between })
+  const at = (step: number, between: number) => sayableStep({ step, from: 0, to: between })
   expect(at(838.2, 100)).toBe(840)
+  expect(at(838.2, 50)).toBe(840)
   expect(at(838.2, 5)).toBe(838)
   expect(at(12_345, 1000)).toBe(12_300)
   expect(at(0.4, 1)).toBe(1)

@@ -43,8 +43,10 @@ export function standingOf(references: readonly Reference[], loss: number): Stan
 export interface Crossing extends Reference {
   /** Where the straight line between two evaluations meets the model's loss; not a whole number. */
   readonly step: number
-  /** Steps between the two evaluations: how exactly `step` is known. */
-  readonly between: number
+  /** The evaluations before and after, and how far along the way the crossing lies (0 to 1). */
+  readonly from: number
+  readonly to: number
+  readonly share: number
 }
 
 /**
@@ -59,14 +61,13 @@ export function crossingsOf(points: readonly LossPoint[], references: readonly R
     const a = points[after - 1]
     if (!a || !b) continue
     const share = (a.loss - reference.loss) / (a.loss - b.loss)
-    const between = b.step - a.step
-    found.push({ ...reference, step: a.step + share * between, between })
+    found.push({ ...reference, step: a.step + share * (b.step - a.step), from: a.step, to: b.step, share })
   }
   return found.sort((p, q) => p.step - q.step)
 }
 
-/** A crossing's step as it may be said: to a tenth of the distance between evaluations, at most. */
-export function sayableStep({ step, between }: Crossing): number {
-  const unit = Math.max(1, 10 ** Math.floor(Math.log10(Math.max(1, between / 10))))
+/** A crossing's step as it may be said: to the power of ten below half the distance between evaluations. */
+export function sayableStep({ step, from, to }: Pick<Crossing, 'step' | 'from' | 'to'>): number {
+  const unit = 10 ** Math.floor(Math.log10(Math.max(1, (to - from) / 2)))
   return Math.max(1, Math.round(step / unit) * unit)
 }

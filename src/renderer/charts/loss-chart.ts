@@ -9,6 +9,7 @@ import type { Reference } from './crossings'
 import { Columns, linearColumns, logColumns, mergeSteps } from './decimate'
 import type { Frame } from './frame'
 import {
+  MARGIN_GAP,
   drawAxisWord,
   drawCrossings,
   drawEmpty,
@@ -44,6 +45,8 @@ export const UNIT_SCALE: Readonly<Record<LossUnit, number>> = { nats: 1, bits: 1
 /** Room above the plot (half a label) and beside it when nothing is written there. */
 const TOP = 14
 const LEAST_MARGIN = 26
+/** CSS pixels in which a raw curve keeps its extremes: 2 keeps the noise light. */
+const COLUMN_WIDTH = 2
 
 export class LossChart {
   readonly #host: HTMLElement
@@ -142,7 +145,8 @@ export class LossChart {
     const { series, steps, axis, unit } = this.#state
     const key = [series, series.rewinds, steps, axis, width]
     if (!this.#columns || key.some((part, i) => part !== this.#columnsKey[i])) {
-      this.#columns = new Columns(axis === 'log' ? logColumns(steps, width) : linearColumns(steps, width))
+      const columns = Math.ceil(width / COLUMN_WIDTH)
+      this.#columns = new Columns((axis === 'log' ? logColumns : linearColumns)(steps, columns))
       this.#columnsKey = key
       this.#seen = 0
     }
@@ -215,6 +219,8 @@ export class LossChart {
         {
           ...axis,
           size: 34,
+          // uPlot would leave out what is no power of ten.
+          filter: (_, splits) => splits,
           splits: (u) => {
             const plotWidth = u.bbox.width / uPlot.pxRatio
             return (log ? logStepTicks : stepTicks)(this.#state.steps, plotWidth, plotWidth < 480 ? 60 : 72)
@@ -269,7 +275,7 @@ export class LossChart {
     const widths = references.map(
       (reference) => context.measureText(referenceText({ words: this.#words, loss }, reference)).width
     )
-    return Math.ceil(Math.max(LEAST_MARGIN, ...widths)) + 12
+    return Math.ceil(Math.max(LEAST_MARGIN, ...widths)) + MARGIN_GAP + 2
   }
 
   /** Runs a drawing in CSS pixels, whatever the device pixel ratio. */

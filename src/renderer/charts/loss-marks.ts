@@ -16,6 +16,8 @@ export interface MarkedState {
 }
 
 const LABEL_GAP = 14
+/** From the plot to the labels in the margin: the ball at the last step must not touch them. */
+export const MARGIN_GAP = 12
 const LINE_HEIGHT = 18
 
 /** The text at the right of a reference line. */
@@ -50,23 +52,28 @@ export function drawReferenceLabels(frame: Frame, { series, references }: Marked
     if (Math.abs(to - from) > 2) {
       frame.ctx.beginPath()
       frame.ctx.moveTo(right, from)
-      frame.ctx.lineTo(right + 7, to)
+      frame.ctx.lineTo(right + 9, to)
       frame.ctx.lineWidth = 1
       frame.ctx.strokeStyle = palette.line
       frame.ctx.stroke()
     }
-    write(frame, referenceText(frame, reference), right + 8, to, {
+    write(frame, referenceText(frame, reference), right + MARGIN_GAP, to, {
       colour: ahead ? palette.ink : palette.ink2,
       bold: ahead
     })
   })
 }
 
+/** A crossing's place on the drawn line, which is straight on the screen whatever the step axis. */
+function placeOf(frame: Frame, { from, to, share }: Crossing): number {
+  return frame.x(from) + share * (frame.x(to) - frame.x(from))
+}
+
 /** Open circles where the held-out curve went below a counting model. */
 export function drawCrossings(frame: Frame, state: MarkedState): void {
   const { palette } = frame
   for (const crossing of crossingsOf(state.series.val, state.references)) {
-    disc(frame, frame.x(crossing.step), frame.y(crossing.loss), 4, palette.page, palette.trailLine)
+    disc(frame, placeOf(frame, crossing), frame.y(crossing.loss), 4, palette.page, palette.trailLine)
   }
 }
 
@@ -80,7 +87,7 @@ export function drawLatestCrossing(frame: Frame, { series, references }: MarkedS
   const crossing = crossingsOf(series.val, references).findLast(({ model }) => still.has(model))
   if (!crossing) return null
   const { palette, top, left } = frame
-  const [x, y] = [frame.x(crossing.step), frame.y(crossing.loss)]
+  const [x, y] = [placeOf(frame, crossing), frame.y(crossing.loss)]
   const end = frame.x(series.last) - 8
   const { text, align } = crossingText(frame, crossing, x, end)
   const width = widthOf(frame, text, {})
@@ -224,7 +231,7 @@ function highestBetween(frame: Frame, series: LossSeries, from: number, to: numb
 export function drawAxisWord(frame: Frame, steps: number): void {
   const size = 12
   const half = widthOf(frame, frame.format.step(steps), { size }) / 2
-  write(frame, frame.words.steps, frame.right + half + 8, frame.bottom + 15, {
+  write(frame, frame.words.steps, frame.right + half + 8, frame.bottom + 14, {
     colour: frame.palette.ink3,
     size
   })

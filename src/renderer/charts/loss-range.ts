@@ -31,21 +31,15 @@ export function lossRange(
   const low = Math.min(...references)
   const high = Math.max(...references)
   const span = Math.max(high - low, 0.5)
-  let [min, max] = references.length > 0 ? [low, high] : [curve?.min ?? 0, curve?.max ?? 4]
-  if (curve) {
-    min = Math.min(min, curve.min)
-    max = Math.max(max, references.length > 0 ? Math.min(curve.max, high + span) : curve.max)
-  }
-  if (max - min < 1e-6) max = min + 1
-  const tick = roundStep((max - min) / Math.max(1, ticks))
-  // A line that lies on the frame cannot be told from it.
+  const top = curve ? Math.min(curve.max, references.length > 0 ? high + span : Infinity) : -Infinity
+  const bottom = curve?.min ?? Infinity
+  const size = Math.max(high, top) - Math.min(low, bottom)
+  const tick = roundStep((size > 1e-6 ? size : 1) / Math.max(1, ticks))
+  // A reference that lies on the frame cannot be told from it; the curve can.
   const pad = tick * 0.2
-  const floor = (min - pad) / tick
-  return {
-    min: Math.max(0, round(Math.floor(floor + 1e-9) * tick)),
-    max: round(Math.ceil((max + pad) / tick - 1e-9) * tick),
-    tick
-  }
+  const min = Math.floor(Math.min(low - pad, bottom) / tick + 1e-9)
+  const max = Math.ceil(Math.max(high + pad, top) / tick - 1e-9)
+  return { min: Math.max(0, round(min * tick)), max: round(Math.max(max, min + 1) * tick), tick }
 }
 
 /** Ticks from min to max, both included if they are multiples. */
