@@ -1,0 +1,106 @@
+/*
+ * Rows through the model, token by token: feeds the context all rows share, chooses, keeps those that
+ * go on. Lists end at the block; running text slides its window: beyond the block it goes on with the
+ * last half of the block as context, so that a token costs two steps of the model at most.
+ */
+
+import { Failure } from '#core/errors'
+import type { GptShape } from '#core/gpt-shape'
+import type { GenerationSettings } from '#core/generation'
+import type { CorpusKind } from '#core/run-config'
+import { chooseToken, logSoftmax } from '#core/sampling'
+import type { DecodeSession } from './engines/engine'
+import { Breath } from './turns'
+
+/** One item or continuation in the making. */
+export interface Row {
+  readonly index: number
+  readonly uniform: () => number
+  /** How often this item has been tried, this time included. */
+  readonly attempts: number
+  /** Tokens chosen after the prefix, without the end token. */
+  readonly ids: number[]
+  /** Nats at temperature 1 of the prefix, the chosen tokens and the end token, so far. */
+  logProb: number
+}
+
+export interface DecodePlan {
+  readonly kind: CorpusKind
+  readonly settings: GenerationSettings
+  /** The end token. */
+  readonly end: number
+  /** What the model is given before it chooses; its first token is not predicted. Never empty. */
+  readonly given: readonly number[]
+  readonly cancelled: () => boolean
+}
+
+export function newRow(index: number, uniform: () => number, attempts = 1): Row {
+  return { index, uniform, attempts, ids: [], logProb: 0 }
+}
+
+/** Decodes these rows to their ends and yields each group that ends together. */
+export async function* decodeRows(
+  session: DecodeSession,
+  shape: GptShape,
+  rows: readonly Row[],
+  plan: DecodePlan
+): AsyncGenerator<Row[]> {
+  const { settings, end, given } = plan
+  const text = plan.kind === 'text'
+  const breath = new Breath()
+  let active = rows
+  let logits!: Float32Array
+  for (let length = 1; length <= given.length; length++) {
+    logits = await feed(session, shape.block, active, (_, back) => given[length - back]!)
+    await pause(breath, plan)
+    if (length === given.length) break
+    const log = logSoftmax(logits.subarray(0, shape.vocab))[given[length]!]!
+    for (const row of active) row.logProb += log
+  }
+  const logs = new Float64Array(shape.vocab)
+  for (;;) {
+    const ended: Row[] = []
+    const kept: number[] = []
+    for (const [r, row] of active.entries()) {
+      const scores = logits.slice(r * shape.vocab, (r + 1) * shape.vocab)
+      logSoftmax(scores, logs)
+      if (text) scores[end] = -Infinity
+      const token = chooseToken(scores, settings, row.uniform)
+      row.logProb += logs[token]!
+      if (token !== end) row.ids.push(token)
+      const full = text ? row.ids.length >= settings.max_tokens : session.position >= shape.block
+      if (token === end || full) ended.push(row)
+      else kept.push(r)
+    }
+    if (ended.length > 0) yield ended
+    if (kept.length === 0) return
+    if (kept.length < active.length) session.keep(Int32Array.from(kept))
+    active = kept.map((r) => active[r]!)
+    logits = await feed(session, shape.block, active, (row, back) => {
+      return row.ids.at(-back) ?? given.at(row.ids.length - back)!
+    })
+    await pause(breath, plan)
+  }
+}
+
+/** Feeds each row's last token; where the block is full, the last half of it anew. */
+async function feed(
+  session: DecodeSession,
+  block: number,
+  rows: readonly Row[],
+  /** The token `back` places before the next, which is 1 for the last one. */
+  token: (row: Row, back: number) => number
+): Promise<Float32Array> {
+  let back = 1
+  if (session.position >= block) {
+    session.reset(rows.length)
+    back = Math.max(1, block >> 1)
+  }
+  for (; back > 1; back--) await session.advance(Int32Array.from(rows, (row) => token(row, back)))
+  return session.advance(Int32Array.from(rows, (row) => token(row, 1)))
+}
+
+async function pause(breath: Breath, plan: DecodePlan): Promise<void> {
+  if (breath.due) await breath.take()
+  if (plan.cancelled()) throw new Failure('cancelled')
+}
