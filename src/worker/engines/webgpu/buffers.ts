@@ -60,6 +60,8 @@ export interface ModelBuffers {
   readonly dHidden: GPUBuffer
   /** [N, C] gradient of a norm's output or of attention's. */
   readonly dBranch: GPUBuffer
+  /** [N, C] gradient of the residual stream behind a dropout mask; tiny where nothing is dropped. */
+  readonly dMasked: GPUBuffer
   readonly dQkv: GPUBuffer
   readonly dots: GPUBuffer
   /** Slices left by kernels that split their sums. */
@@ -80,7 +82,8 @@ export function createBuffers(
   shape: GptShape,
   maxPositions: number,
   batch: BatchLayout,
-  partialFloats: number
+  partialFloats: number,
+  drops: boolean
 ): ModelBuffers {
   const made: GPUBuffer[] = []
   const { width: C, heads: H, layers: L, vocab: V } = shape
@@ -128,6 +131,7 @@ export function createBuffers(
     dStream: floats('d stream', N * C),
     dHidden: floats('d hidden', N * 4 * C),
     dBranch: floats('d branch', N * C),
+    dMasked: floats('d masked', drops ? N * C : 4),
     dQkv: floats('d qkv', N * 3 * C),
     dots: floats('dots', N * H),
     partial: floats('partial', Math.max(partialFloats, NORM_BACKWARD_GROUPS * 2 * C)),

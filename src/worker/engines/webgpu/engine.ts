@@ -75,16 +75,21 @@ export class WebGpuEngine implements TrainingEngine {
 
   /** Dispatches of one training step. */
   get dispatchesPerStep(): number {
-    const { forward, lossBackward, backward, update } = this.#plan
+    const { trainForward: forward, lossBackward, trainBackward: backward, update } = this.#plan
     return forward.length + lossBackward.length + backward.length + update.length
   }
 
   step(batch: Batch, update: Update): void | Promise<void> {
     this.#gpu.check()
-    const { forward, lossBackward, backward, update: optimizer } = this.#plan
+    const { trainForward, lossBackward, trainBackward, update: optimizer } = this.#plan
     const packed = this.#load(batch, 0, batch.rows, update)
     const begun = performance.now()
-    this.#submit([...forward, ...lossBackward, ...backward, ...optimizer], packed, batch.rows, this.#parts)
+    this.#submit(
+      [...trainForward, ...lossBackward, ...trainBackward, ...optimizer],
+      packed,
+      batch.rows,
+      this.#parts
+    )
     this.#slot = (this.#slot + 1) % RING_SLOTS
     if (++this.#unread === RING_SLOTS / 2) this.#collect()
     const done = this.#gpu.device.queue.onSubmittedWorkDone()

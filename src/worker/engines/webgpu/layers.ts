@@ -18,6 +18,8 @@ import {
   type AttentionSpec
 } from './kernels/attention/shader'
 import { crossEntropy } from './kernels/cross-entropy/shader'
+import { DROPOUT_SITES } from '../dropout'
+import { dropoutProgram, type DropoutSettings } from './kernels/dropout/shader'
 import { embed, embedGradient } from './kernels/embedding/shader'
 import { matmulGroups, matmulProgram, type MatmulSpec } from './kernels/matmul/shader'
 import { normBackward, normForward, NORM_BACKWARD_GROUPS } from './kernels/norm/shader'
@@ -39,6 +41,8 @@ export interface PlanContext {
   readonly sections: BatchSections
   readonly tile: TileChoice
   readonly maxPositions: number
+  /** Set while planning a training step; evaluation and the gradient at a point drop nothing. */
+  readonly dropout?: DropoutSettings
   /** A small constant uniform, made once per distinct content. */
   readonly uniform: (words: readonly number[]) => Binding
 }
@@ -50,8 +54,9 @@ const normSpec = ({ shape }: PlanContext) => ({
   kind: shape.family === 'gpt2' ? ('layer' as const) : ('rms' as const)
 })
 
-export function attentionSpec(shape: GptShape): AttentionSpec {
+export function attentionSpec(shape: GptShape, dropout?: DropoutSettings): AttentionSpec {
   return {
+    ...(dropout && { dropout }),
     heads: shape.heads,
     headWidth: shape.width / shape.heads,
     block: shape.block,
@@ -98,17 +103,22 @@ export class Linear {
     }
   }
 
-  /** out = x·W + b, with an epilogue that may read or write `aux`. */
+  /**
+   * out = x·W + b, with an epilogue that may read or write `aux`. A `site` makes it the last product of
+   * a branch: what it adds to the residual stream is dropped in part while training.
+   */
   forward(
     sketch: Sketch,
     parameters: Binding,
     x: Binding,
     out: Binding,
     epilogue: MatmulSpec['epilogue'],
-    aux?: Binding
+    aux?: Binding,
+    site = 0
   ): void {
-    const { layout, uniform } = this.#context
+    const { layout, uniform, dropout, sections } = this.#context
     const bias = layout.has(`${this.#name}.bias`)
+    const drops = dropout && epilogue === 'residual'
     const spec = this.#spec({
       order: 'nn',
       columns: this.#to,
@@ -117,17 +127,15 @@ export class Linear {
       strideB: this.#to,
       strideOut: this.#to,
       epilogue,
-      bias
+      bias,
+      ...(drops && { dropout })
     })
-    const offsets = uniform([
-      0,
-      layout.get(`${this.#name}.weight`).offset,
-      0,
-      bias ? layout.get(`${this.#name}.bias`).offset : 0
-    ])
-    const bindings = [offsets, x, parameters, out]
+    const biasOffset = bias ? layout.get(`${this.#name}.bias`).offset : 0
+    const offsets = [0, layout.get(`${this.#name}.weight`).offset, 0, biasOffset]
+    const bindings = [uniform(drops ? [...offsets, site] : offsets), x, parameters, out]
     if (bias) bindings.push(parameters)
     if (aux) bindings.push(aux)
+    if (drops) bindings.push(sections.padded)
     sketch.add(matmulProgram(spec), bindings, (sizes) => matmulGroups(spec, sizes.positions))
   }
 
@@ -243,13 +251,20 @@ function normBack(
 /** The logits of the last layer's output, with the parameters given. */
 export function sketchForward(context: PlanContext, parameters: GPUBuffer): Sketch {
   const sketch = new Sketch()
-  const { shape, layout, buffers, sections, uniform } = context
+  const { shape, layout, buffers, sections, uniform, dropout } = context
   const gpt2 = shape.family === 'gpt2'
   const first = buffers.layers[0]!.input
   const offsets = uniform([layout.get('wte.weight').offset, layout.get('wpe.weight').offset, 0, 0])
   sketch.add(
-    embed(shape.width),
-    [offsets, sections.ids, sections.places, parameters, gpt2 ? first : buffers.embedded],
+    embed(shape.width, dropout),
+    [
+      offsets,
+      sections.ids,
+      sections.places,
+      parameters,
+      gpt2 ? first : buffers.embedded,
+      ...(dropout ? [sections.padded] : [])
+    ],
     oneGroupPerRow
   )
   if (!gpt2) norm(sketch, context, parameters, '', buffers.embedded, first, buffers.stats0)
@@ -280,11 +295,14 @@ function layerForward(
   out: GPUBuffer
 ): void {
   const { sections, buffers } = context
-  const attention = attentionSpec(context.shape)
+  const attention = attentionSpec(context.shape, context.dropout)
+  const mask = context.dropout ? [context.uniform([DROPOUT_SITES.attention(l)])] : []
   norm(sketch, context, parameters, `h.${l}.ln_1`, layer.input, layer.norm1, layer.stats1)
   new Linear(context, `h.${l}.attn.c_attn`).forward(sketch, parameters, layer.norm1, layer.qkv, 'none')
-  sketch.add(attentionForward(attention), [sections.starts, layer.qkv, layer.attended, layer.lse], (sizes) =>
-    attentionGroups(attention, sizes.longest, sizes.rows)
+  sketch.add(
+    attentionForward(attention),
+    [sections.starts, layer.qkv, layer.attended, layer.lse, ...mask],
+    (sizes) => attentionGroups(attention, sizes.longest, sizes.rows)
   )
   new Linear(context, `h.${l}.attn.c_proj`).forward(
     sketch,
@@ -292,7 +310,8 @@ function layerForward(
     layer.attended,
     layer.middle,
     'residual',
-    layer.input
+    layer.input,
+    DROPOUT_SITES.attended(l)
   )
   norm(sketch, context, parameters, `h.${l}.ln_2`, layer.middle, layer.norm2, layer.stats2)
   new Linear(context, `h.${l}.mlp.c_fc`).forward(
@@ -309,7 +328,8 @@ function layerForward(
     buffers.activated,
     out,
     'residual',
-    layer.middle
+    layer.middle,
+    DROPOUT_SITES.fed(l)
   )
 }
 
@@ -328,7 +348,7 @@ export function sketchLoss(context: PlanContext, backward: boolean): Sketch {
 /** From the gradient of the logits to the whole gradient arena. Uses the engine's own parameters. */
 export function sketchBackward(context: PlanContext, parameters: GPUBuffer): Sketch {
   const sketch = new Sketch()
-  const { shape, layout, buffers, sections, uniform } = context
+  const { shape, layout, buffers, sections, uniform, dropout } = context
   const gpt2 = shape.family === 'gpt2'
   const top = gpt2 ? buffers.final : buffers.output
   const weight = headSpec(context, 'tn')
@@ -379,8 +399,15 @@ export function sketchBackward(context: PlanContext, parameters: GPUBuffer): Ske
   ] as const
   for (const [name, rows, accumulate, starts, order] of tables) {
     sketch.add(
-      embedGradient(shape.width),
-      [uniform([layout.get(name).offset, rows, accumulate, 0]), starts, order, dEmbedded, buffers.gradient],
+      embedGradient(shape.width, dropout),
+      [
+        uniform([layout.get(name).offset, rows, accumulate, 0]),
+        starts,
+        order,
+        dEmbedded,
+        buffers.gradient,
+        ...(dropout ? [sections.padded] : [])
+      ],
       () => foldRows(rows)
     )
   }
@@ -396,7 +423,8 @@ function layerBackward(
 ): void {
   const { buffers, sections } = context
   const { dStream, dBranch, dHidden, dQkv, dots, activated } = buffers
-  const attention = attentionSpec(context.shape)
+  const attention = attentionSpec(context.shape, context.dropout)
+  const mask = context.dropout ? [context.uniform([DROPOUT_SITES.attention(l)])] : []
   const [expand, contract] = [
     new Linear(context, `h.${l}.mlp.c_fc`),
     new Linear(context, `h.${l}.mlp.c_proj`)
@@ -406,29 +434,43 @@ function layerBackward(
     new Linear(context, `h.${l}.attn.c_proj`)
   ]
 
-  contract.backwardInput(sketch, parameters, dStream, dHidden, layer.hidden, activated)
-  contract.backwardWeight(sketch, activated, dStream)
+  const dFed = masked(sketch, context, DROPOUT_SITES.fed(l))
+  contract.backwardInput(sketch, parameters, dFed, dHidden, layer.hidden, activated)
+  contract.backwardWeight(sketch, activated, dFed)
   expand.backwardWeight(sketch, layer.norm2, dHidden)
   expand.backwardInput(sketch, parameters, dHidden, dBranch)
   normBack(sketch, context, parameters, `h.${l}.ln_2`, dBranch, layer.middle, layer.stats2, dStream, true)
 
-  project.backwardWeight(sketch, layer.attended, dStream)
-  project.backwardInput(sketch, parameters, dStream, dBranch)
+  const dAttended = masked(sketch, context, DROPOUT_SITES.attended(l))
+  project.backwardWeight(sketch, layer.attended, dAttended)
+  project.backwardInput(sketch, parameters, dAttended, dBranch)
   const groups = (sizes: { longest: number; rows: number }): [number, number, number] =>
     attentionGroups(attention, sizes.longest, sizes.rows)
   sketch.add(
     attentionBackwardQuery(attention),
-    [sections.starts, layer.qkv, layer.attended, dBranch, layer.lse, dQkv, dots],
+    [sections.starts, layer.qkv, layer.attended, dBranch, layer.lse, dQkv, dots, ...mask],
     groups
   )
   sketch.add(
     attentionBackwardKey(attention),
-    [sections.starts, layer.qkv, dBranch, layer.lse, dots, dQkv],
+    [sections.starts, layer.qkv, dBranch, layer.lse, dots, dQkv, ...mask],
     groups
   )
   mix.backwardWeight(sketch, layer.norm1, dQkv)
   mix.backwardInput(sketch, parameters, dQkv, dBranch)
   normBack(sketch, context, parameters, `h.${l}.ln_1`, dBranch, layer.input, layer.stats1, dStream, true)
+}
+
+/** The stream's gradient as it enters a branch: through the mask of the branch's output. */
+function masked(sketch: Sketch, context: PlanContext, site: number): GPUBuffer {
+  const { dropout, buffers, sections, uniform, shape } = context
+  if (!dropout) return buffers.dStream
+  sketch.add(
+    dropoutProgram(dropout, shape.width),
+    [uniform([site]), sections.padded, buffers.dStream, buffers.dMasked],
+    oneGroupPerRow
+  )
+  return buffers.dMasked
 }
 
 /** Arena offset of the head's weights: tied to the token embedding in GPT-2. */

@@ -31,6 +31,9 @@ export interface Plan {
   readonly maxRows: number
   readonly maxPositions: number
   readonly forward: readonly Dispatch[]
+  /** A training step's forward and backward: with dropout, where there is any. */
+  readonly trainForward: readonly Dispatch[]
+  readonly trainBackward: readonly Dispatch[]
   /** Loss of each position; the logits stay. */
   readonly loss: readonly Dispatch[]
   /** Loss of each position; the logits become their gradient. */
@@ -55,7 +58,15 @@ export async function createPlan(
   const layout = parameterLayout(shape)
   const maxPositions = options.maxRows * shape.block
   const batch = batchLayout(maxPositions, options.maxRows, shape.vocab, shape.block)
-  const buffers = createBuffers(device, shape, maxPositions, batch, partialFloats(shape, maxPositions, tile))
+  const drops = options.dropout > 0
+  const buffers = createBuffers(
+    device,
+    shape,
+    maxPositions,
+    batch,
+    partialFloats(shape, maxPositions, tile),
+    drops
+  )
   device.queue.writeBuffer(buffers.decayMask, 0, decayMask(layout.tensors, layout.total))
   const constants = new Constants(device)
   const context: PlanContext = {
@@ -76,6 +87,10 @@ export async function createPlan(
     sketchBackward(context, buffers.parameters),
     update
   ]
+  if (drops) {
+    const training: PlanContext = { ...context, dropout: { rate: options.dropout, seed: options.seed } }
+    lists.push(sketchForward(training, buffers.parameters), sketchBackward(training, buffers.parameters))
+  }
   const all = await recorder.compile(
     lists.flatMap((sketch) => sketch.planned),
     onProgress
@@ -90,6 +105,7 @@ export async function createPlan(
     Dispatch[],
     Dispatch[]
   ]
+  const [trainForward = forward, trainBackward = backward] = parts.slice(5)
   let probe: Promise<{ forward: Dispatch[]; backward: Dispatch[] }> | null = null
   const planProbe = async (): Promise<{ forward: Dispatch[]; backward: Dispatch[] }> => ({
     forward: await recorder.compile(sketchForward(context, buffers.probe()).planned),
@@ -104,6 +120,8 @@ export async function createPlan(
     maxRows: options.maxRows,
     maxPositions,
     forward,
+    trainForward,
+    trainBackward,
     loss,
     lossBackward,
     backward,
@@ -180,7 +198,7 @@ class Constants {
     if (known) return known
     const buffer = this.#device.createBuffer({
       label: `constants ${key}`,
-      size: 16,
+      size: Math.ceil(words.length / 4) * 16,
       usage: GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST
     })
     this.#device.queue.writeBuffer(buffer, 0, new Uint32Array(words))

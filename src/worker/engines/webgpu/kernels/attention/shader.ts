@@ -5,6 +5,7 @@
  * Rows of the batch are packed: row b owns positions starts[b] … starts[b + 1] − 1.
  */
 
+import { dropoutCode, type DropoutSettings } from '../dropout/shader'
 import { STEP_STRUCT, type Program } from '../program'
 
 export interface AttentionSpec {
@@ -15,6 +16,8 @@ export interface AttentionSpec {
   readonly block: number
   /** Whether rows of q, k and v can be read four floats at a time. */
   readonly aligned: boolean
+  /** Drops attention weights; the three shaders then have one more binding at the end: the site (uniform). */
+  readonly dropout?: DropoutSettings
 }
 
 /** Queries (or keys) per workgroup: the block, or 64. */
@@ -66,6 +69,19 @@ const H = ${p.heads}u;
 const SCALE = ${1 / Math.sqrt(p.D)};
 const TILE = ${p.tile}u;`
 
+/** Declares the site of the masks, and how a weight is masked: before `query` and `key` are known as positions of a row. */
+const masks = ({ dropout }: AttentionSpec, binding: number) => ({
+  declare: dropout
+    ? `struct Site { site: u32 }
+@group(0) @binding(${binding}) var<uniform> mask: Site;
+${dropoutCode(dropout)}`
+    : '',
+  keys: dropout ? 'let keys_ = dropKeys(mask.site);' : '',
+  factor: (query: string, key: string): string =>
+    dropout ? ` * kept(((group.z * H + head) * step.length + ${query}) * step.length + ${key}, keys_)` : '',
+  binding: dropout ? (['uniform'] as const) : []
+})
+
 const HEADER = (threads: number): string => `
 @compute @workgroup_size(${threads})
 fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
@@ -76,16 +92,19 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
 /** Bindings: 1 starts [B + 1], 2 qkv [N, 3C], 3 out [N, C], 4 lse [N, H]: log Σ exp of the scores. */
 export function attentionForward(spec: AttentionSpec): Program {
   const p = pieces(spec)
+  const drop = masks(spec, 5)
   const code = `${STEP_STRUCT}
 @group(0) @binding(1) var<storage, read> starts: array<i32>;
 @group(0) @binding(2) var<storage, read> qkv: array<${p.type}>;
 @group(0) @binding(3) var<storage, read_write> out: array<f32>;
 @group(0) @binding(4) var<storage, read_write> lse: array<f32>;
 ${constants(p)}
+${drop.declare}
 ${p.load('qkv')}
 var<workgroup> keys: array<vec4<f32>, ${p.tile * p.vectors}>;
 var<workgroup> values: array<vec4<f32>, ${p.tile * p.vectors}>;
 ${HEADER(p.threads)}
+  ${drop.keys}
   let query = group.x * ${p.threads}u + thread;
   let live = query < count;
   let n = start + select(0u, query, live);
@@ -111,7 +130,8 @@ ${HEADER(p.threads)}
         let fade = exp(highest - top);
         let weight = exp(score - top);
         total = total * fade + weight;
-        ${p.each((i) => `o${i} = o${i} * fade + weight * values[j * ${p.vectors}u + ${i}u];`)}
+        let masked = weight${drop.factor('query', '(j0 + j)')};
+        ${p.each((i) => `o${i} = o${i} * fade + masked * values[j * ${p.vectors}u + ${i}u];`)}
         highest = top;
       }
     }
@@ -126,7 +146,7 @@ ${HEADER(p.threads)}
   return {
     label: `attention H${spec.heads} D${spec.headWidth}`,
     code,
-    bindings: ['read', 'read', 'write', 'write']
+    bindings: ['read', 'read', 'write', 'write', ...drop.binding]
   }
 }
 
@@ -136,6 +156,7 @@ ${HEADER(p.threads)}
  */
 export function attentionBackwardQuery(spec: AttentionSpec): Program {
   const p = pieces(spec)
+  const drop = masks(spec, 8)
   const code = `${STEP_STRUCT}
 @group(0) @binding(1) var<storage, read> starts: array<i32>;
 @group(0) @binding(2) var<storage, read> qkv: array<${p.type}>;
@@ -145,12 +166,14 @@ export function attentionBackwardQuery(spec: AttentionSpec): Program {
 @group(0) @binding(6) var<storage, read_write> dqkv: array<f32>;
 @group(0) @binding(7) var<storage, read_write> dots: array<f32>;
 ${constants(p)}
+${drop.declare}
 ${p.load('qkv')}
 ${p.load('result')}
 ${p.load('dOut')}
 var<workgroup> keys: array<vec4<f32>, ${p.tile * p.vectors}>;
 var<workgroup> values: array<vec4<f32>, ${p.tile * p.vectors}>;
 ${HEADER(p.threads)}
+  ${drop.keys}
   let query = group.x * ${p.threads}u + thread;
   let live = query < count;
   let n = start + select(0u, query, live);
@@ -174,7 +197,7 @@ ${HEADER(p.threads)}
       for (var j = 0u; j < last; j++) {
         let score = SCALE * (${p.sum((i) => `dot(q${i}, keys[j * ${p.vectors}u + ${i}u])`)});
         let dWeight = ${p.sum((i) => `dot(g${i}, values[j * ${p.vectors}u + ${i}u])`)};
-        let dScore = exp(score - level) * (dWeight - along) * SCALE;
+        let dScore = exp(score - level) * (dWeight${drop.factor('query', '(j0 + j)')} - along) * SCALE;
         ${p.each((i) => `d${i} += dScore * keys[j * ${p.vectors}u + ${i}u];`)}
       }
     }
@@ -189,7 +212,7 @@ ${HEADER(p.threads)}
   return {
     label: `attention backward to queries H${spec.heads} D${spec.headWidth}`,
     code,
-    bindings: ['read', 'read', 'read', 'read', 'read', 'write', 'write']
+    bindings: ['read', 'read', 'read', 'read', 'read', 'write', 'write', ...drop.binding]
   }
 }
 
@@ -198,6 +221,7 @@ ${HEADER(p.threads)}
  */
 export function attentionBackwardKey(spec: AttentionSpec): Program {
   const p = pieces(spec)
+  const drop = masks(spec, 7)
   const code = `${STEP_STRUCT}
 @group(0) @binding(1) var<storage, read> starts: array<i32>;
 @group(0) @binding(2) var<storage, read> qkv: array<${p.type}>;
@@ -206,11 +230,13 @@ export function attentionBackwardKey(spec: AttentionSpec): Program {
 @group(0) @binding(5) var<storage, read> dots: array<f32>;
 @group(0) @binding(6) var<storage, read_write> dqkv: array<f32>;
 ${constants(p)}
+${drop.declare}
 ${p.load('qkv')}
 ${p.load('dOut')}
 var<workgroup> queries: array<vec4<f32>, ${p.tile * p.vectors}>;
 var<workgroup> gradients: array<vec4<f32>, ${p.tile * p.vectors}>;
 ${HEADER(p.threads)}
+  ${drop.keys}
   let key = group.x * ${p.threads}u + thread;
   let live = key < count;
   let n = start + select(0u, key, live);
@@ -233,8 +259,9 @@ ${HEADER(p.threads)}
         let score = SCALE * (${p.sum((i) => `dot(k${i}, queries[i * ${p.vectors}u + ${i}u])`)});
         let weight = exp(score - lse[row]);
         let dWeight = ${p.sum((i) => `dot(v${i}, gradients[i * ${p.vectors}u + ${i}u])`)};
-        let dScore = weight * (dWeight - dots[row]) * SCALE;
-        ${p.each((i) => `dk${i} += dScore * queries[i * ${p.vectors}u + ${i}u]; dv${i} += weight * gradients[i * ${p.vectors}u + ${i}u];`)}
+        let factor = 1.0${drop.factor('(i0 + i)', 'key')};
+        let dScore = weight * (dWeight * factor - dots[row]) * SCALE;
+        ${p.each((i) => `dk${i} += dScore * queries[i * ${p.vectors}u + ${i}u]; dv${i} += weight * factor * gradients[i * ${p.vectors}u + ${i}u];`)}
       }
     }
     workgroupBarrier();
@@ -246,7 +273,7 @@ ${HEADER(p.threads)}
   return {
     label: `attention backward to keys H${spec.heads} D${spec.headWidth}`,
     code,
-    bindings: ['read', 'read', 'read', 'read', 'read', 'write']
+    bindings: ['read', 'read', 'read', 'read', 'read', 'write', ...drop.binding]
   }
 }
 

@@ -8,6 +8,7 @@
  * Over 150 lines because the three orders share one text; the reference is reference.ts.
  */
 
+import { dropoutCode, type DropoutSettings } from '../dropout/shader'
 import { STEP_STRUCT, type Program } from '../program'
 
 export type MatmulOrder = 'nn' | 'nt' | 'tn'
@@ -42,6 +43,8 @@ export interface MatmulSpec {
   readonly splits: number
   /** tn: also sum the columns of b (the bias gradient) behind the matrix. */
   readonly columnSums: boolean
+  /** residual: what is added is dropped in part. */
+  readonly dropout?: DropoutSettings
   /** Output rows and columns per thread: tile = 16·tm × 16·tn. */
   readonly tm: number
   readonly tn: number
@@ -51,8 +54,8 @@ export interface MatmulSpec {
 export const TILE_K = 16
 
 /**
- * Bindings: 1 offsets (uniform: a, b, out, bias, in floats), 2 a, 3 b, 4 out,
- * 5 bias (if any), 6 aux (if the epilogue has one), 7 post (activate-backward).
+ * Bindings: 1 offsets (uniform: a, b, out, bias, in floats, and the dropout site), 2 a, 3 b, 4 out, then
+ * those that the spec asks for: bias, aux, post (activate-backward), padded index [N] (dropout).
  */
 export function matmulProgram(spec: MatmulSpec): Program {
   const { order, tm, tn } = spec
@@ -69,9 +72,10 @@ export function matmulProgram(spec: MatmulSpec): Program {
   const biasBinding = spec.bias ? next() : 0
   const auxBinding = hasAux ? next() : 0
   const postBinding = hasPost ? next() : 0
+  const paddedBinding = spec.dropout ? next() : 0
 
   const code = `${STEP_STRUCT}
-struct Offsets { a: u32, b: u32, out: u32, bias: u32 }
+struct Offsets { a: u32, b: u32, out: u32, bias: u32${spec.dropout ? ', site: u32' : ''} }
 @group(0) @binding(1) var<uniform> offset: Offsets;
 @group(0) @binding(2) var<storage, read> a: array<${vecA ? 'vec4<f32>' : 'f32'}>;
 @group(0) @binding(3) var<storage, read> b: array<${vecB ? 'vec4<f32>' : 'f32'}>;
@@ -79,6 +83,7 @@ struct Offsets { a: u32, b: u32, out: u32, bias: u32 }
 ${spec.bias ? `@group(0) @binding(${biasBinding}) var<storage, read> bias: array<f32>;` : ''}
 ${hasAux ? `@group(0) @binding(${auxBinding}) var<storage, ${auxWrites ? 'read_write' : 'read'}> aux: array<f32>;` : ''}
 ${hasPost ? `@group(0) @binding(${postBinding}) var<storage, read_write> post: array<f32>;` : ''}
+${spec.dropout ? `@group(0) @binding(${paddedBinding}) var<storage, read> padded: array<i32>;${dropoutCode(spec.dropout)}` : ''}
 const COLUMNS = ${spec.columns}u;
 const INNER = ${spec.inner}u;
 ${spec.epilogue.startsWith('activate') ? activationCode(spec.activation) : ''}
@@ -93,6 +98,7 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
   let columnBase = group.x * ${tileN}u;
   let tx = thread % 16u;
   let ty = thread / 16u;
+  ${spec.dropout ? 'let keys = dropKeys(offset.site);' : ''}
   let rows = ${rowsInner ? 'INNER' : 'step.positions'};
   ${
     rowsInner
@@ -130,6 +136,7 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
   if (spec.bias) bindings.push('read')
   if (hasAux) bindings.push(auxWrites ? 'write' : 'read')
   if (hasPost) bindings.push('write')
+  if (spec.dropout) bindings.push('read')
   return { label: `matmul ${order} ${spec.inner}×${spec.columns} ${spec.epilogue}`, code, bindings }
 }
 
@@ -203,7 +210,7 @@ function store(spec: MatmulSpec, row: string, column: string, value: string): st
   const sum = spec.bias ? `${value} + bias[offset.bias + column]` : value
   const write = {
     none: `out[at] = ${sum};`,
-    residual: `out[at] = aux[at] + ${sum};`,
+    residual: `out[at] = aux[at] + ${spec.dropout ? `(${sum}) * kept(u32(padded[row]) * COLUMNS + column, keys)` : sum};`,
     activate: `let pre = ${sum}; aux[at] = pre; out[at] = activation(pre);`,
     'activate-backward': `let pre = aux[at]; out[at] = ${value} * activationSlope(pre); post[at] = activation(pre);`
   }[spec.epilogue]
