@@ -6,6 +6,8 @@ export type Novelty = 'train' | 'unseen' | 'held_out' | 'new'
 export interface GenerationSettings {
   /** Items for lists; continuations for running text. */
   readonly count: number
+  /** Index of the first item, 0 unless given: a list goes on by asking for more from its length on. */
+  readonly first?: number
   /** 0 is greedy: always the likeliest token. */
   readonly temperature: number
   /** Keep the k likeliest tokens; 0 = all. */
@@ -31,7 +33,7 @@ export const DEFAULT_GENERATION: GenerationSettings = {
 }
 
 export interface GeneratedItem {
-  /** 0-based place in the list. */
+  /** 0-based place in the whole list: `first`, `first` + 1, …. */
   readonly index: number
   readonly text: string
   readonly status: Novelty

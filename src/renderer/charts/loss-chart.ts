@@ -180,7 +180,7 @@ export class LossChart {
       }
     }
     const references = this.#state.references.map(({ loss }) => loss * scale)
-    return lossRange(references, min <= max ? { min, max } : null, (height - TOP - 34) / 46)
+    return lossRange(references, min <= max ? { min, max } : null, (height - TOP - 34) / 38)
   }
 
   #options(width: number, height: number): uPlot.Options {
