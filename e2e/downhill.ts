@@ -7,6 +7,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { _electron, type ElectronApplication, type Page } from '@playwright/test'
+import { end, exitOf, killAll } from './ending'
 
 export interface LaunchOptions {
   /** The app's data folder; a new empty one by default. Give an earlier one's to start again on the same data. */
@@ -32,7 +33,6 @@ export const SOFTWARE_GRAPHICS = [
 /** Why the sandbox is off, where the machine cannot have it. */
 export const noSandbox = process.env['DOWNHILL_NO_SANDBOX']
 
-const TO_CLOSE_MS = 5_000
 const LOGGING = join(import.meta.dirname, 'electron-with-log.sh')
 const HOLD_READY = join(import.meta.dirname, 'hold-ready.cjs')
 
@@ -120,37 +120,6 @@ export class Downhill {
   async settle(): Promise<void> {
     const answered = this.page.evaluate(() => undefined).catch(() => undefined)
     await Promise.race([answered, sleep(1_000)])
-  }
-}
-
-async function end(app: ElectronApplication, child: ChildProcess): Promise<{ readonly killed: boolean }> {
-  if (hasEnded(child)) return { killed: false }
-  const exited = exitOf(child)
-  // Not awaited: it never settles when the app prevents its closing.
-  app.close().catch(() => undefined)
-  const gone = await Promise.race([exited.then(() => true), sleep(TO_CLOSE_MS, false)])
-  if (gone) return { killed: false }
-  killAll(child)
-  await exited
-  return { killed: true }
-}
-
-function hasEnded(child: ChildProcess): boolean {
-  return child.exitCode !== null || child.signalCode !== null
-}
-
-function exitOf(child: ChildProcess): Promise<void> {
-  if (hasEnded(child)) return Promise.resolve()
-  return new Promise((resolve) => child.once('exit', () => resolve()))
-}
-
-/** Playwright starts Electron as the leader of a process group of its own, renderers and GPU included. */
-function killAll({ pid }: ChildProcess): void {
-  if (pid === undefined) return
-  try {
-    process.kill(process.platform === 'win32' ? pid : -pid, 'SIGKILL')
-  } catch {
-    // It has just ended.
   }
 }
 

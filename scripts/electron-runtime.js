@@ -6,8 +6,9 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
-import { run } from './run.js'
+import { download, unreachable } from './electron-download.js'
 import { hasStandIn, makeStandIn, STAND_IN, standInFolder } from './electron-stand-in.js'
+import { run } from './run.js'
 
 /**
  * @typedef {object} Electron
@@ -29,9 +30,6 @@ import { hasStandIn, makeStandIn, STAND_IN, standInFolder } from './electron-sta
  * @property {typeof makeStandIn} make
  */
 
-/** An address that does not answer leaves the installer this long: enough for a copy in its own cache. */
-const CLOSED_NETWORK_MS = 20_000
-const DOWNLOAD_MS = 15 * 60_000
 const MEND =
   'Set ELECTRON_OVERRIDE_DIST_PATH to a folder with an unpacked Electron, or ELECTRON_MIRROR to a mirror of its releases.'
 
@@ -59,8 +57,7 @@ export async function findElectron(given = {}) {
 
   const wanted = wantedVersion(around.root)
   refuseBroken(wanted)
-  const dist = join(around.root, 'node_modules/electron/dist')
-  const own = inFolder(dist, around.platform)
+  const own = inPackage(around)
   if (own !== null) {
     say(`Electron ${own.version} from the electron package.`)
     return own
@@ -77,7 +74,7 @@ export async function findElectron(given = {}) {
   }
 
   const failure = await download(wanted, around)
-  const downloaded = failure === null ? inFolder(dist, around.platform) : null
+  const downloaded = failure === null ? inPackage(around) : null
   if (downloaded !== null) {
     say(`Electron ${downloaded.version}, downloaded now by the electron package.`)
     return downloaded
@@ -132,51 +129,20 @@ function inFolder(folder, platform) {
 }
 
 /**
+ * The electron package's installer writes path.txt last: without it the binary may be half unpacked.
+ * @param {Surroundings} around
+ */
+function inPackage({ root, platform }) {
+  const folder = join(root, 'node_modules/electron')
+  return existsSync(join(folder, 'path.txt')) ? inFolder(join(folder, 'dist'), platform) : null
+}
+
+/**
  * @param {string} folder
  * @returns {Electron}
  */
 function standIn(folder) {
   return { executable: join(folder, 'electron'), folder, version: STAND_IN.electron }
-}
-
-/**
- * Runs the electron package's own installer, which checks what it downloads.
- * @param {string} version
- * @param {Surroundings} around
- * @returns {Promise<string | null>} Null if it worked, else why not, in a few words.
- */
-async function download(version, around) {
-  const installer = join(around.root, 'node_modules/electron/install.js')
-  if (!existsSync(installer)) return 'the electron package is not installed'
-  const { env, platform, arch } = around
-  const mirror =
-    env['npm_config_electron_mirror'] ||
-    env['ELECTRON_MIRROR'] ||
-    'https://github.com/electron/electron/releases/download/'
-  const closed = await around.unreachable(`${mirror}v${version}/electron-v${version}-${platform}-${arch}.zip`)
-  if (closed === null) around.say(`Downloading Electron ${version}.`)
-  const ran = await around.run(process.execPath, [installer], {
-    cwd: around.root,
-    timeout: closed === null ? DOWNLOAD_MS : CLOSED_NETWORK_MS
-  })
-  if (ran.code === 0) return null
-  if (closed !== null) return closed
-  if (ran.timedOut) return `no end after ${DOWNLOAD_MS / 60_000} minutes`
-  const line = ran.output.split('\n').find((text) => /error/i.test(text)) ?? `exit code ${ran.code}`
-  return line.replace(/^\w*Error: /, '').trim()
-}
-
-/**
- * @param {string} url
- * @returns {Promise<string | null>}
- */
-async function unreachable(url) {
-  try {
-    await fetch(url, { method: 'HEAD', signal: AbortSignal.timeout(8_000) })
-    return null
-  } catch (error) {
-    return `no answer from ${new URL(url).host}`
-  }
 }
 
 /** @param {string} root */

@@ -63,9 +63,15 @@ test('an override without an Electron is an error, not passed over', async () =>
 test("the package's own binary is taken without asking the network", async () => {
   put('node_modules/electron/dist/electron', '')
   put('node_modules/electron/dist/version', '45.4.1')
+  put('node_modules/electron/path.txt', 'electron')
   const unreachable = () => Promise.reject(new Error('asked'))
   expect((await findElectron(around({ unreachable }))).version).toBe('45.4.1')
   expect(said).toEqual(['Electron 45.4.1 from the electron package.'])
+})
+
+test("a download that was cut off is not taken for the package's binary", async () => {
+  put('node_modules/electron/dist/electron', '')
+  expect((await findElectron(around())).version).toBe('33.2.1')
 })
 
 test('the package downloads its binary where it can, with time to do so', async () => {
@@ -81,6 +87,7 @@ test('the package downloads its binary where it can, with time to do so', async 
         expect(options?.timeout).toBeGreaterThan(60_000)
         put('node_modules/electron/dist/electron', '')
         put('node_modules/electron/dist/version', '45.4.1')
+        put('node_modules/electron/path.txt', 'electron')
         return ended(0)
       }
     })
