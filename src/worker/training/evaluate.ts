@@ -1,0 +1,77 @@
+/*
+ * The loss on the held-out part: every item, or running text in windows that do not overlap. Above
+ * 4,096 of them a fixed subset stands for all, drawn by the split's seed, the same at every evaluation.
+ */
+
+import type { Corpus } from '#core/corpus-types'
+import { createRandom } from '#core/random/random'
+import type { RunConfig } from '#core/run-config'
+import type { Tokenizer } from '#core/tokenizer/tokenizer'
+import type { Batch, TrainingEngine } from '../engines/engine'
+import { itemRows, packRows, windowRows } from '../packing'
+import { STREAMS } from '../streams'
+
+export const MOST_EVALUATED = 4096
+/** Tokens evaluated at once, so that small models fill an engine and large ones do not overflow it. */
+const TOKENS_AT_ONCE = 2048
+
+export interface HeldOut {
+  /** Items or windows that are evaluated, of how many. */
+  readonly used: number
+  readonly of: number
+  /** How many batches there are; `batch` packs one when it is needed. */
+  readonly count: number
+  batch(index: number): Batch
+}
+
+/** Rows of an evaluation batch; at least as many as a training batch has. */
+export function evaluationRows(config: Pick<RunConfig, 'batch' | 'block'>): number {
+  return Math.max(config.batch, Math.min(64, Math.floor(TOKENS_AT_ONCE / config.block)))
+}
+
+/** The held-out part of a corpus, cut into batches of rows of about the same length. */
+export function heldOutPart(
+  corpus: Corpus,
+  tokenizer: Tokenizer,
+  config: Pick<RunConfig, 'batch' | 'block' | 'split_seed'>
+): HeldOut {
+  const rows =
+    corpus.kind === 'list'
+      ? itemRows(corpus.heldOut, tokenizer, config.block)
+      : windowRows(tokenizer.encode(corpus.heldOut.join('')), config.block)
+  const of = rows.lengths.length
+  let chosen = Array.from({ length: of }, (_, i) => i)
+  if (of > MOST_EVALUATED) {
+    createRandom(config.split_seed, STREAMS.evaluation).shuffle(chosen)
+    chosen = chosen.slice(0, MOST_EVALUATED)
+  }
+  chosen.sort((a, b) => rows.lengths[a]! - rows.lengths[b]! || a - b) // little padding in each batch
+  const size = evaluationRows(config)
+  return {
+    used: chosen.length,
+    of,
+    count: Math.ceil(chosen.length / size),
+    batch: (index) => packRows(rows, chosen.slice(index * size, (index + 1) * size))
+  }
+}
+
+/**
+ * Mean nats per predicted token over the held-out part.
+ * @param goOn asked between batches; false abandons the evaluation
+ * @returns null if nothing is held out or the evaluation was abandoned
+ */
+export async function heldOutLoss(
+  engine: TrainingEngine,
+  heldOut: HeldOut,
+  goOn: () => boolean | Promise<boolean> = () => true
+): Promise<number | null> {
+  let nats = 0
+  let tokens = 0
+  for (let i = 0; i < heldOut.count; i++) {
+    if (!(await goOn())) return null
+    const sums = await engine.evaluate(heldOut.batch(i))
+    for (const n of sums.nats) nats += n
+    for (const n of sums.tokens) tokens += n
+  }
+  return tokens > 0 ? nats / tokens : null
+}
