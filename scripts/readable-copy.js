@@ -63,6 +63,8 @@ export async function readableCopy({ root, electron, run }) {
  */
 export async function expose(from, to, run) {
   await mkdir(dirname(to), { recursive: true })
+  // Under a strict umask the new folder would be closed.
+  await chmod(dirname(to), 0o755)
   const source = await realpath(from)
   if (await canRead(source, run)) return symlink(source, to)
   // Hard links: no bytes copied, but only within one file system, and a file's own permissions stay.
@@ -88,8 +90,8 @@ async function canRead(path, run) {
     '!',
     '-readable',
     '-o',
-    '-type',
-    'd',
+    '-perm',
+    '-u+x',
     '!',
     '-executable',
     ')',
