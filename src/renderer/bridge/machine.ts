@@ -10,7 +10,10 @@ import workerUrl from '../../worker/index.ts?worker&url'
 import { type OpenTransport, WorkerClient } from './worker-client'
 
 interface TrustedTypes {
-  createPolicy(name: string, rules: { createScriptURL: (url: string) => string }): {
+  createPolicy(
+    name: string,
+    rules: { createScriptURL: (url: string) => string }
+  ): {
     createScriptURL(url: string): string
   }
 }
@@ -33,7 +36,9 @@ export const openWorker: OpenTransport = (receive, died) => {
   worker.onmessage = ({ data }: MessageEvent<ReplyMessage | EventMessage>) => receive(data)
   worker.onerror = (event) => {
     event.preventDefault()
-    died(event.message ? `${event.message} (${event.filename}:${event.lineno})` : 'the worker could not start')
+    died(
+      event.message ? `${event.message} (${event.filename}:${event.lineno})` : 'the worker could not start'
+    )
   }
   worker.onmessageerror = () => died('a message from the worker could not be read')
   return {

@@ -78,7 +78,10 @@ describe('WorkerClient', () => {
       split: { kind: 'auto', deduplicate: true, held_out: 0.1, split_seed: 42 }
     })
     const { id } = ports[0]!.posted[0]!.message
-    ports[0]!.receive({ id, reply: { ok: false, error: { code: 'corpus-empty', detail: { name: 'x.txt' } } } })
+    ports[0]!.receive({
+      id,
+      reply: { ok: false, error: { code: 'corpus-empty', detail: { name: 'x.txt' } } }
+    })
     const failure = await failureOf(answer)
     expect(failure.error).toEqual({ code: 'corpus-empty', detail: { name: 'x.txt' } })
   })

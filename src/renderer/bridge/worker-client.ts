@@ -5,7 +5,12 @@
  */
 
 import type { Answer, Argument } from '#core/contracts/handlers'
-import { type EventMessage, type ReplyMessage, type RequestMessage, transferList } from '#core/contracts/messages'
+import {
+  type EventMessage,
+  type ReplyMessage,
+  type RequestMessage,
+  transferList
+} from '#core/contracts/messages'
 import type { WorkerEvents, WorkerRequests } from '#core/contracts/worker'
 import { Failure, fromAppError } from '#core/errors'
 

@@ -1,0 +1,24 @@
+/*
+ * Every text of the interface, in English: one object, its parts one file per stage. Plain texts are
+ * strings, texts with gaps are functions of already typed values. Error sentences are not here but in
+ * core/wording/errors, which the terminal shares. Wording: short, sentence case, present tense.
+ */
+
+import { corpusText } from './corpus'
+import { generateText } from './generate'
+import { runsText } from './runs'
+import { shellText } from './shell'
+import { terms } from './terms'
+import { trainText } from './train'
+
+export const text = {
+  ...shellText,
+  corpus: corpusText,
+  train: trainText,
+  generate: generateText,
+  runs: runsText,
+  /** Explained terms: what the dotted underline opens. */
+  terms
+} as const
+
+export type TermName = keyof typeof terms

@@ -1,0 +1,186 @@
+/* Texts of the shell: stages, status line, menus, notices, dialogs, and the empty stages. */
+
+import type { RunState } from '#core/contracts/app'
+import { count, loss, NBSP, percent } from './format'
+
+/** The parts of a live run that sentences speak of. */
+interface RunInWords {
+  readonly config: { readonly steps: number }
+  readonly figures: {
+    readonly step: number
+    readonly valLoss: number | null
+    readonly trainLoss: number | null
+  }
+}
+
+const list = (words: readonly string[]): string =>
+  new Intl.ListFormat('en-GB', { style: 'long', type: 'conjunction' }).format(words)
+
+export const shellText = {
+  name: 'Downhill',
+  skip: 'Skip to the content',
+  stages: {
+    label: 'Stages',
+    corpus: 'Corpus',
+    train: 'Train',
+    generate: 'Generate',
+    landscape: 'Landscape',
+    inside: 'Look inside',
+    insideShort: 'Inside',
+    runs: 'Runs',
+    tour: 'Tour',
+    trainLive: 'a run is going on'
+  },
+
+  status: {
+    label: 'Status',
+    idle: 'Nothing is training',
+    starting: 'Getting ready',
+    state: {
+      training: 'Training',
+      paused: 'Paused',
+      finished: 'Done',
+      stopped: 'Stopped',
+      failed: 'Failed',
+      interrupted: 'Interrupted'
+    } satisfies Record<RunState, string>,
+    progress: 'Progress of the run',
+    stepsPerSecond: 'steps/s',
+    tokensPerSecond: 'tokens/s',
+    step: 'step',
+    of: (steps: number) => `of ${count(steps)}`,
+    heldOut: 'held-out loss',
+    training: 'training loss',
+    left: 'left',
+    notMeasured: 'Not measured yet',
+    automatic: 'Engine: Automatic',
+    enginesLoading: 'Looking for engines'
+  },
+  window: {
+    title: (run: string, share: number) => `${percent(Math.floor(share * 100) / 100)}, ${run}: Downhill`,
+    idle: 'Downhill'
+  },
+
+  engine: {
+    names: {
+      auto: 'Automatic',
+      cpu: 'CPU',
+      webgpu: 'WebGPU',
+      reference: 'Reference',
+      'reference-webgpu': 'Reference on WebGPU'
+    },
+    kinds: { cpu: 'CPU', webgpu: 'WebGPU', reference: 'Reference' }
+  },
+
+  announce: {
+    started: (run: string) => `Training ${run} has begun.`,
+    paused: (step: number) => `Paused at step ${count(step)}.`,
+    progress: ({ config, figures }: RunInWords) =>
+      figures.valLoss === null
+        ? `Step ${count(figures.step)} of ${count(config.steps)}, training loss ${loss(figures.trainLoss)}.`
+        : `Step ${count(figures.step)} of ${count(config.steps)}, held-out loss ${loss(figures.valLoss)}.`,
+    ended: (reason: 'finished' | 'stopped' | 'failed', step: number) =>
+      reason === 'finished'
+        ? `Done after ${count(step)} steps.`
+        : reason === 'stopped'
+          ? `Stopped at step ${count(step)}.`
+          : `The run failed at step ${count(step)}.`
+  },
+  run: {
+    tryAgain: 'Try again',
+    goOnWithCpu: 'Go on with CPU',
+    goOnFromKept: 'Go on from the last kept step'
+  },
+
+  intake: {
+    drop: 'Drop it anywhere',
+    dropLine: 'A .txt file becomes a corpus. A .safetensors model opens for generating.',
+    oneAtATime: (name: string) => `Took “${name}”, one file at a time`,
+    others: (names: readonly string[]) =>
+      `Not taken: ${list(names.length > 5 ? [...names.slice(0, 4), `${count(names.length - 4)} others`] : names)}. Drop them one by one.`
+  },
+  saved: (name: string) => `Saved as “${name}”`,
+  found: {
+    title: (things: number) =>
+      things === 1
+        ? 'One thing in the library could not be read'
+        : `${count(things)} things in the library could not be read`,
+    safe: 'They were set aside, nothing was deleted. Everything else is here.'
+  },
+  closing: {
+    failed: 'The window stays open: the run could not be kept.'
+  },
+
+  actions: {
+    cancel: 'Cancel',
+    close: 'Close',
+    details: 'Details',
+    copy: 'Copy',
+    copied: 'Copied',
+    dismiss: 'Dismiss',
+    undo: 'Undo',
+    settings: 'Settings',
+    showMore: 'Show more'
+  },
+  details: 'Details for a report',
+  notSaid: 'Nothing more is known.',
+  toastLabel: 'Undo',
+
+  more: {
+    label: 'Appearance and help',
+    short: 'More',
+    theme: 'Theme',
+    system: 'As the system',
+    light: 'Light',
+    dark: 'Dark',
+    shortcuts: 'Keyboard shortcuts',
+    version: (version: string) => `Downhill ${version}`,
+    runtime: (electron: string, chrome: string) => `Electron ${electron}, Chromium ${chrome}`
+  },
+  shortcuts: {
+    title: 'Keyboard shortcuts',
+    stages: 'Go to a stage',
+    pause: 'Pause the run, or go on',
+    fullScreen: 'Full screen, and back',
+    list: 'This list',
+    escape: 'Close what is open',
+    keys: { first: '1', last: '7', to: 'to', space: 'Space', question: '?', f: 'F', escape: 'Esc' },
+    ctrl: (mac: boolean) => (mac ? '⌘' : 'Ctrl')
+  },
+
+  field: {
+    whole: 'Must be a whole number.',
+    number: 'Must be a number.',
+    wholeNearest: (below: string, above: string) => `Must be a whole number: ${below} or ${above}.`,
+    least: (least: string) => `The least is ${least}.`,
+    most: (most: string) => `The most is ${most}.`
+  },
+  progressLine: (done: number, of: number, unit: string, left: string | null) =>
+    `${count(done)} of ${count(of)} ${unit}${left === null ? '' : `, ${left}${NBSP}left`}`,
+
+  novelty: {
+    new: 'new',
+    held_out: 'in the held-out part',
+    train: 'in the training part',
+    unseen: 'in the training part, not reached yet'
+  },
+
+  landscape: {
+    title: 'No ground to look at yet',
+    line: 'The loss surface round a trained model, and the way the optimizer took down it.',
+    text: 'The landscape is drawn from a trained model. This version trains, keeps and opens models; it does not draw the surface yet.',
+    action: 'Train a model'
+  },
+  inside: {
+    title: 'No model to look into yet',
+    line: 'Embeddings, attention and next-token odds of a model, with its real numbers.',
+    text: 'Attention and embeddings will be shown here for the model that generates. This version does not look inside yet; what it writes can be seen now.',
+    action: 'See what it writes'
+  },
+  tour: {
+    title: 'The tour is not written yet',
+    line: 'From text to tokens to a model that writes, one short step after another.',
+    text: 'It will lead through every stage with a model trained on the spot. Until then the first stage is a good place to begin.',
+    action: 'Begin with the corpus'
+  }
+} as const

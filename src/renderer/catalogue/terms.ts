@@ -1,0 +1,57 @@
+/*
+ * Terms and what they mean: the name, then what it is or does, then what happens at the ends.
+ * Shown by Term (dotted underline); at most three short sentences each.
+ */
+
+import { settingTerms } from './settings'
+
+export interface TermText {
+  readonly name: string
+  readonly text: string
+}
+
+export const terms = {
+  corpus: { name: 'Corpus', text: 'The text that the model learns from. It sees nothing else.' },
+  token: {
+    name: 'Token',
+    text: 'The smallest piece of text the model handles. Here each character is one token.'
+  },
+  vocabulary: {
+    name: 'Vocabulary',
+    text: 'Every token the model knows: the characters of this text and one mark for start and end. It can write nothing else.'
+  },
+  heldOut: {
+    name: 'Held-out part',
+    text: 'A part that is never trained on. How well the model guesses it shows what it has learned rather than memorised.'
+  },
+  splitSeed: {
+    name: 'Split seed',
+    text: 'The number that decides which lines are held out. The same seed gives the same split again.'
+  },
+  copies: {
+    name: 'Copies',
+    text: 'Lines that stand more than once. Left in, some would land in both parts, and the held-out loss would look too good.'
+  },
+  corpusKind: {
+    name: 'Kind of text',
+    text: 'A list is learned line by line, each with a start and an end. Running text is learned as one long stream.'
+  },
+  loss: {
+    name: 'Loss',
+    text: 'How surprised the model is by the next token, on average, in nats. Lower is better; 0 would be always certain and right.'
+  },
+  countingModels: {
+    name: 'Models that only count',
+    text: 'They guess the next character from how often it followed the one, two or three before it. A GPT has to do better than counting.'
+  },
+  rarest: {
+    name: 'Rarest character',
+    text: 'The model learns a character from its uses. One that is hardly used is written seldom and badly.'
+  },
+  context: {
+    name: 'Context',
+    text: 'How many tokens the model sees at once. What stands further back it cannot take into account.'
+  },
+  /** Each setting of a run, by its key. */
+  ...settingTerms
+} as const satisfies Record<string, TermText>

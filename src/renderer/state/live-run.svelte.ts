@@ -1,0 +1,126 @@
+/*
+ * One run as the window sees it while it goes on or after it ended. The losses stand in plain typed
+ * arrays (LossSeries) beside reactive state; `version` rises with them, at most four times a second.
+ */
+
+import type { RunEntry, RunState } from '#core/contracts/app'
+import type { CorpusRef, ParityCertificate, RunReady, StepReport } from '#core/contracts/worker'
+import type { AppError } from '#core/errors'
+import type { GeneratedItem } from '#core/generation'
+import type { RunConfig } from '#core/run-config'
+import { LossSeries } from '../charts/loss-series'
+
+/** What the status line and headlines show; replaced as a whole with each report. */
+export interface RunFigures {
+  readonly step: number
+  /** Of the newest step. */
+  readonly trainLoss: number | null
+  readonly valLoss: number | null
+  /** Step at which `valLoss` was measured. */
+  readonly valStep: number | null
+  readonly bestVal: number | null
+  readonly stepsPerSecond: number | null
+  readonly tokensPerSecond: number | null
+  readonly secondsLeft: number | null
+}
+
+export interface SampleSet {
+  readonly step: number
+  readonly items: readonly GeneratedItem[]
+}
+
+/** The most sample sets kept; beyond it every second older one goes. */
+const MOST_SAMPLES = 400
+
+export class LiveRun {
+  readonly id: string
+  readonly name: string
+  readonly corpus: CorpusRef
+  /** Plain arrays: read them when `version` rises, never bind to them. */
+  readonly series: LossSeries
+  version = $state(0)
+  /** May change at a pause (steps, learning rate). */
+  config = $state.raw<RunConfig>() as RunConfig
+  /** The worker's account of the run; null until it has started. */
+  ready = $state.raw<RunReady | null>(null)
+  state = $state<RunState>('training')
+  /** Pause or stop was asked for and is not answered yet. */
+  settling = $state(false)
+  figures = $state.raw<RunFigures>() as RunFigures
+  /** By rising step. */
+  samples = $state.raw<readonly SampleSet[]>([])
+  certificate = $state.raw<ParityCertificate | null>(null)
+  problem = $state.raw<AppError | null>(null)
+  /** Step of the newest checkpoint that main has stored; null if none yet. */
+  kept = $state<number | null>(null)
+
+  constructor(entry: RunEntry, step: number) {
+    this.id = entry.id
+    this.name = entry.name
+    this.corpus = entry.corpus
+    this.config = entry.config
+    this.certificate = entry.certificate
+    this.kept = entry.checkpoints.at(-1) ?? null
+    this.series = new LossSeries(entry.config.steps)
+    this.figures = {
+      step,
+      trainLoss: null,
+      valLoss: null,
+      valStep: null,
+      bestVal: entry.bestVal,
+      stepsPerSecond: null,
+      tokensPerSecond: null,
+      secondsLeft: null
+    }
+  }
+
+  /** Whether it is computing, or about to. */
+  get training(): boolean {
+    return this.state === 'training'
+  }
+
+  /** Losses of earlier steps, of a run that goes on. */
+  restore(train: Float64Array, val: readonly { step: number; loss: number }[], step: number): void {
+    const known = val.filter((point) => point.step <= step)
+    this.series.append(1, train.subarray(0, step), known)
+    const last = known.at(-1)
+    this.figures = {
+      ...this.figures,
+      trainLoss: train[step - 1] ?? null,
+      valLoss: last?.loss ?? null,
+      valStep: last?.step ?? null,
+      bestVal: known.reduce<number | null>(
+        (best, { loss }) => (best === null ? loss : Math.min(best, loss)),
+        null
+      )
+    }
+    this.version++
+  }
+
+  take(report: StepReport): void {
+    this.series.append(report.first, report.train, report.val)
+    const last = report.val.at(-1)
+    const best = report.val.reduce<number | null>(
+      (least, { loss }) => (least === null ? loss : Math.min(least, loss)),
+      this.figures.bestVal
+    )
+    const step = Math.max(report.first + report.train.length - 1, last?.step ?? 0)
+    this.figures = {
+      step,
+      trainLoss: report.train.at(-1) ?? this.figures.trainLoss,
+      valLoss: last?.loss ?? this.figures.valLoss,
+      valStep: last?.step ?? this.figures.valStep,
+      bestVal: best,
+      stepsPerSecond: report.stepsPerSecond,
+      tokensPerSecond: report.tokensPerSecond,
+      secondsLeft: report.secondsLeft
+    }
+    this.version++
+  }
+
+  takeSamples(set: SampleSet): void {
+    const earlier = this.samples.filter(({ step }) => step < set.step)
+    const kept = earlier.length < MOST_SAMPLES ? earlier : earlier.filter((_, i) => i % 2 === 0)
+    this.samples = [...kept, set]
+  }
+}

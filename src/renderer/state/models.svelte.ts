@@ -1,0 +1,94 @@
+/*
+ * The model that generates: the live run's, or one opened from a file. Opening, saving, and going on
+ * training with an opened one.
+ */
+
+import type { FileHandle } from '#core/contracts/app'
+import type { ModelReport } from '#core/contracts/worker'
+import { Failure } from '#core/errors'
+import { callApp } from '../bridge/app-client'
+import { machine } from '../bridge/machine'
+import { corpus, refOf } from './corpus.svelte'
+import { form } from './run-form.svelte'
+import { run, type StartingPoint } from './run.svelte'
+
+class Models {
+  /** The model opened from a file, if any. */
+  opened = $state.raw<ModelReport | null>(null)
+  /** A file is being read and checked. */
+  opening = $state(false)
+  #preferred = $state<'run' | 'model'>('run')
+  /** The next run goes on from the opened model instead of new weights. */
+  continues = $state(false)
+
+  /** Which model generates; null if there is none yet. */
+  readonly source = $derived.by((): 'run' | 'model' | null => {
+    const hasRun = run.live?.ready != null
+    if (this.opened && (this.#preferred === 'model' || !hasRun)) return 'model'
+    return hasRun ? 'run' : null
+  })
+
+  /** Chooses between the live run's model and the opened one. */
+  prefer(source: 'run' | 'model'): void {
+    this.#preferred = source
+  }
+
+  /**
+   * Opens a model file that was chosen or dropped. The one open before stays if this one is refused.
+   * @throws Failure that says what is wrong with the file.
+   */
+  async open(file: FileHandle): Promise<void> {
+    this.opening = true
+    try {
+      const report = await this.#read(file)
+      // With its own corpus at hand, samples can be told known from new.
+      const own = corpus.list.find(({ sha256 }) => sha256 === report.corpus?.sha256)
+      this.opened = own ? await this.#read(file, own) : report
+      if (own) await corpus.select(own.id)
+      this.#preferred = 'model'
+      this.continues = false
+    } finally {
+      this.opening = false
+    }
+  }
+
+  async #read(file: FileHandle, own?: Parameters<typeof refOf>[0]): Promise<ModelReport> {
+    const bytes = await callApp('files.read', { file: file.id })
+    const name = file.name.replace(/\.safetensors$/i, '')
+    return machine.call('model.open', { name, bytes, ...(own && { corpus: refOf(own) }) })
+  }
+
+  /**
+   * Saves the model that generates through the system's dialog.
+   * @returns the file's name, or null if cancelled.
+   */
+  async save(): Promise<string | null> {
+    const { source } = this
+    if (!source) throw new Failure('no-model')
+    const { bytes } = source === 'run' ? await run.capture() : await machine.call('model.capture', {})
+    const name = source === 'run' ? run.live?.name : this.opened?.name
+    return callApp('files.saveModel', { name: name ?? 'model', bytes })
+  }
+
+  /** Prepares the Train screen for going on with the opened model. */
+  prepareToContinue(): void {
+    const model = this.opened
+    if (!model) return
+    const { config, step } = model
+    // A finished model gets as many steps again; the user can change that.
+    form.adopt(step < config.steps ? config : { ...config, steps: step + config.steps })
+    this.continues = true
+  }
+
+  /**
+   * Where the next run begins: the opened model if the user chose so, else nothing.
+   * @throws Failure if the model cannot be read back from the worker.
+   */
+  async startingPoint(): Promise<StartingPoint | undefined> {
+    if (!this.continues || !this.opened) return undefined
+    const { bytes } = await machine.call('model.capture', {})
+    return { bytes, step: this.opened.step }
+  }
+}
+
+export const models = new Models()

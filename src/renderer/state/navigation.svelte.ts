@@ -1,0 +1,23 @@
+/* Which stage is in the window, and whether its settings sheet is open (narrow windows only). */
+
+export const STAGES = ['corpus', 'train', 'generate', 'landscape', 'inside', 'runs', 'tour'] as const
+export type Stage = (typeof STAGES)[number]
+
+class Navigation {
+  #stage = $state<Stage>('corpus')
+  /** The aside as a sheet, below 900 px. */
+  sheetOpen = $state(false)
+  /** The list of keyboard shortcuts. */
+  shortcutsOpen = $state(false)
+
+  get stage(): Stage {
+    return this.#stage
+  }
+
+  go(stage: Stage): void {
+    this.#stage = stage
+    this.sheetOpen = false
+  }
+}
+
+export const navigation = new Navigation()

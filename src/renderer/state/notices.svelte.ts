@@ -1,0 +1,91 @@
+/*
+ * What the window has to say: notices, one at a time above the content (the newest first, the others
+ * wait), and toasts, which only ever offer to undo. Errors are notices, never toasts.
+ */
+
+import { type AppError, toAppError } from '#core/errors'
+import { wordingOf } from '#core/wording/errors'
+
+export interface NoticeAction {
+  readonly label: string
+  readonly primary?: boolean
+  run(): void
+}
+
+export interface NoticeContent {
+  readonly kind: 'info' | 'good' | 'warn' | 'danger'
+  /** What happened. */
+  readonly title: string
+  /** What is safe, then what to do. */
+  readonly text?: string
+  readonly actions?: readonly NoticeAction[]
+  /** For "Details", to be copied. */
+  readonly details?: string
+}
+
+export interface ToastContent {
+  readonly text: string
+  undo(): void
+}
+
+/** Codes after which something has stopped; everything else warns. */
+const STOPPING = new Set<AppError['code']>([
+  'disk-full',
+  'write-failed',
+  'gpu-error',
+  'gpu-lost',
+  'gpu-memory',
+  'loss-not-finite',
+  'internal'
+])
+
+/** Everything about an error for a bug report: code, facts, cause. */
+function detailsOf(error: AppError): string {
+  const facts = Object.entries(error.detail ?? {}).map(([key, value]) => `${key}: ${value}`)
+  return [error.code, ...facts, ...(error.cause ? [error.cause] : [])].join('\n')
+}
+
+class Notices {
+  #queue = $state.raw<readonly NoticeContent[]>([])
+  toast = $state.raw<ToastContent | null>(null)
+
+  /** The notice to show now. */
+  get current(): NoticeContent | null {
+    return this.#queue[0] ?? null
+  }
+
+  show(notice: NoticeContent): void {
+    this.#queue = [notice, ...this.#queue.filter((n) => n.title !== notice.title)]
+  }
+
+  /**
+   * Shows what was thrown, in the words of the one table. Cancelling is no error and shows nothing.
+   * `name` is put before the title where the error itself does not know what it is about.
+   */
+  failure(thrown: unknown, actions: readonly NoticeAction[] = []): void {
+    const error = isAppError(thrown) ? thrown : toAppError(thrown)
+    if (error.code === 'cancelled') return
+    const { title, safe, mend } = wordingOf(error)
+    this.show({
+      kind: STOPPING.has(error.code) ? 'danger' : 'warn',
+      title,
+      text: [safe, mend].filter(Boolean).join(' '),
+      actions,
+      details: detailsOf(error)
+    })
+  }
+
+  dismiss(notice: NoticeContent | null = this.current): void {
+    this.#queue = this.#queue.filter((n) => n !== notice)
+  }
+
+  showToast(toast: ToastContent): void {
+    this.toast = toast
+  }
+}
+
+function isAppError(value: unknown): value is AppError {
+  return typeof value === 'object' && value !== null && !(value instanceof Error) && 'code' in value
+}
+
+export const notices = new Notices()

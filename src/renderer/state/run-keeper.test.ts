@@ -1,0 +1,91 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { Failure } from '#core/errors'
+import { type KeeperCall, RunKeeper } from './run-keeper'
+
+interface Asked {
+  readonly name: string
+  readonly argument: Record<string, unknown>
+}
+
+let asked: Asked[]
+let refuse: (name: string) => boolean
+const failed = vi.fn()
+const call: KeeperCall = async (name, argument) => {
+  await Promise.resolve()
+  asked.push({ name, argument: argument as unknown as Record<string, unknown> })
+  if (refuse(name)) throw new Failure('disk-full')
+}
+
+beforeEach(() => {
+  vi.useFakeTimers()
+  asked = []
+  refuse = () => false
+  failed.mockReset()
+})
+afterEach(() => vi.useRealTimers())
+
+const report = (
+  first: number,
+  losses: number[],
+  val: { step: number; loss: number; best: boolean }[] = []
+) => ({
+  first,
+  train: Float64Array.from(losses),
+  val
+})
+
+describe('RunKeeper', () => {
+  it('gathers the losses of a second into one append', async () => {
+    const keeper = new RunKeeper('r', call, failed)
+    keeper.losses(report(1, [3, 2.9]))
+    keeper.losses(report(3, [2.8], [{ step: 3, loss: 2.7, best: true }]))
+    expect(asked).toHaveLength(0)
+    await vi.advanceTimersByTimeAsync(1000)
+    expect(asked).toEqual([
+      {
+        name: 'runs.appendMetrics',
+        argument: { id: 'r', first: 1, train: Float64Array.of(3, 2.9, 2.8), val: [{ step: 3, loss: 2.7 }] }
+      }
+    ])
+  })
+
+  it('writes the losses up to a checkpoint before the checkpoint', async () => {
+    const keeper = new RunKeeper('r', call, failed)
+    keeper.losses(report(1, [3]))
+    expect(await keeper.checkpoint(1, new ArrayBuffer(4), null)).toBe(true)
+    expect(asked.map(({ name }) => name)).toEqual(['runs.appendMetrics', 'runs.writeCheckpoint'])
+  })
+
+  it('keeps a held-out loss that comes without training losses', async () => {
+    const keeper = new RunKeeper('r', call, failed)
+    keeper.losses(report(5, [], [{ step: 4, loss: 2.5, best: true }]))
+    await keeper.flush()
+    expect(asked[0]!.argument).toMatchObject({
+      first: 5,
+      train: new Float64Array(),
+      val: [{ step: 4, loss: 2.5 }]
+    })
+  })
+
+  it('begins a new append where the steps jump back', async () => {
+    const keeper = new RunKeeper('r', call, failed)
+    keeper.losses(report(10, [1, 2]))
+    keeper.losses(report(5, [3]))
+    await keeper.flush()
+    expect(asked.map(({ argument }) => argument['first'])).toEqual([10, 5])
+  })
+
+  it('reports the first failure only and goes on', async () => {
+    refuse = (name) => name === 'runs.writeCheckpoint'
+    const keeper = new RunKeeper('r', call, failed)
+    expect(await keeper.checkpoint(1, new ArrayBuffer(4), null)).toBe(false)
+    expect(await keeper.checkpoint(2, new ArrayBuffer(4), null)).toBe(false)
+    expect(await keeper.update({ state: 'paused' })).toBe(true)
+    expect(failed).toHaveBeenCalledTimes(1)
+    expect(asked.map(({ name }) => name)).toEqual([
+      'runs.writeCheckpoint',
+      'runs.writeCheckpoint',
+      'runs.update'
+    ])
+  })
+})

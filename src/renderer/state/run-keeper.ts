@@ -1,0 +1,99 @@
+/*
+ * Carries a run's losses, checkpoints and state from the worker to main, in order and one at a time:
+ * a checkpoint is never written before the losses up to it. Losses are gathered for about a second,
+ * since each append is a disk write. A failure is reported once and does not stop the run.
+ */
+
+import type { AppRequests } from '#core/contracts/app'
+import type { Argument } from '#core/contracts/handlers'
+import type { StepReport } from '#core/contracts/worker'
+
+type Change = Argument<AppRequests, 'runs.update'>['change']
+type KeeperRequests = Pick<AppRequests, 'runs.appendMetrics' | 'runs.writeCheckpoint' | 'runs.update'>
+
+/** The three requests a keeper makes of main. */
+export type KeeperCall = <K extends keyof KeeperRequests>(
+  name: K,
+  argument: Argument<KeeperRequests, K>
+) => Promise<unknown>
+
+const GATHER_MS = 1000
+
+export class RunKeeper {
+  readonly #id: string
+  readonly #call: KeeperCall
+  readonly #failed: (thrown: unknown) => void
+  #queue: Promise<void> = Promise.resolve()
+  #reported = false
+  #first = 0
+  #parts: Float64Array[] = []
+  #val: { step: number; loss: number }[] = []
+  #timer: ReturnType<typeof setTimeout> | null = null
+
+  /** `failed` hears of the first request that main refused. */
+  constructor(id: string, call: KeeperCall, failed: (thrown: unknown) => void) {
+    this.#id = id
+    this.#call = call
+    this.#failed = failed
+  }
+
+  /** Keeps the losses of a report. The arrays are not changed and not kept beyond the next second. */
+  losses({ first, train, val }: Pick<StepReport, 'first' | 'train' | 'val'>): void {
+    if (this.#parts.length > 0 && first !== this.#first + this.#gathered()) this.#send()
+    if (this.#parts.length === 0) this.#first = first
+    if (train.length > 0) this.#parts.push(train)
+    this.#val.push(...val.map(({ step, loss }) => ({ step, loss })))
+    this.#timer ??= setTimeout(() => this.#send(), GATHER_MS)
+  }
+
+  /** Stores a checkpoint after everything before it; resolves with whether it was stored. */
+  checkpoint(step: number, bytes: ArrayBuffer, valLoss: number | null): Promise<boolean> {
+    this.#send()
+    return this.#enqueue(() => this.#call('runs.writeCheckpoint', { id: this.#id, step, bytes, valLoss }))
+  }
+
+  update(change: Change): Promise<boolean> {
+    this.#send()
+    return this.#enqueue(() => this.#call('runs.update', { id: this.#id, change }))
+  }
+
+  /** Resolves when everything given so far has been answered. */
+  async flush(): Promise<void> {
+    this.#send()
+    await this.#queue
+  }
+
+  #gathered(): number {
+    return this.#parts.reduce((sum, part) => sum + part.length, 0)
+  }
+
+  #send(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer)
+    this.#timer = null
+    if (this.#parts.length === 0 && this.#val.length === 0) return
+    const train = new Float64Array(this.#gathered())
+    let at = 0
+    for (const part of this.#parts) {
+      train.set(part, at)
+      at += part.length
+    }
+    const first = this.#first
+    const val = this.#val
+    this.#parts = []
+    this.#val = []
+    void this.#enqueue(() => this.#call('runs.appendMetrics', { id: this.#id, first, train, val }))
+  }
+
+  #enqueue(request: () => Promise<unknown>): Promise<boolean> {
+    const answered = this.#queue.then(request).then(
+      () => true,
+      (thrown: unknown) => {
+        if (!this.#reported) this.#failed(thrown)
+        this.#reported = true
+        return false
+      }
+    )
+    this.#queue = answered.then(() => undefined)
+    return answered
+  }
+}
