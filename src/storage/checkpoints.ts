@@ -13,7 +13,7 @@ import { toReadFailure, toWriteFailure } from './disk-errors'
 import { sha256 } from './hash'
 import { type JsonFormat, readJson, writeJson } from './json-file'
 import type { Notices } from './notices'
-import { checkpointName, parseCheckpointName, type RunPaths } from './paths'
+import { CHECKPOINT, checkpointName, parseCheckpointName, type RunPaths } from './paths'
 import { createQueues } from './queues'
 
 const KEEP_LAST = 3
@@ -29,7 +29,7 @@ export interface CheckpointEntry {
 
 const checkpointEntry = check.storedRecord<CheckpointEntry>({
   step: check.integer(0, 999_999_999),
-  file: check.text(60),
+  file: check.text(60, CHECKPOINT),
   bytes: check.integer(),
   sha256: check.text(64, /^[0-9a-f]{64}$/),
   valLoss: check.nullable(check.number())

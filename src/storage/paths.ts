@@ -9,7 +9,8 @@ import { Failure } from '#core/errors'
 /** An id that is safe as a file name on every system, reserved Windows device names included. */
 export const ID = /^(?!(?:con|prn|aux|nul|com\d|lpt\d)$)[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$/
 
-const CHECKPOINT = /^ckpt-(\d{1,9})(?:-(\d{1,4}))?\.safetensors$/
+/** A checkpoint file: its step, and a copy number where the plain name was taken. */
+export const CHECKPOINT = /^ckpt-(\d{1,9})(?:-(\d{1,4}))?\.safetensors$/
 
 export interface LibraryPaths {
   readonly root: string

@@ -1,0 +1,179 @@
+import { appendFileSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { type CheckpointEntry, toKeep } from './checkpoints'
+import { type Library, openLibrary } from './library'
+import { faultyDisk } from './testing/faulty-disk'
+import { CONFIG, CORPUS, failureOf, scratch } from './testing/fixtures'
+
+let folder: string
+let remove: () => void
+let library: Library
+let id: string
+beforeEach(async () => {
+  ;({ folder, remove } = scratch())
+  library = await openLibrary({ root: folder })
+  id = (await library.runs.create({ config: CONFIG, corpus: CORPUS })).id
+})
+afterEach(() => remove())
+
+const bytesAt = (step: number): Uint8Array =>
+  Uint8Array.from({ length: 1000 }, (_, i) => (i * 7 + step) & 255)
+const write = (step: number, valLoss: number | null = null): Promise<void> =>
+  library.runs.writeCheckpoint(id, step, bytesAt(step), valLoss)
+const files = (): string[] => readdirSync(join(folder, 'runs', id, 'checkpoints')).sort()
+const pathOf = (step: number): string => join(folder, 'runs', id, 'checkpoints', `ckpt-${step}.safetensors`)
+const manifest = (): string => join(folder, 'runs', id, 'checkpoints.json')
+const stepsOf = async (lib: Library): Promise<readonly number[]> => (await lib.runs.find(id)).checkpoints
+
+describe('checkpoints', () => {
+  it('are read back to the byte, the newest without asking', async () => {
+    await write(10)
+    await write(20)
+    const newest = await library.runs.readCheckpoint(id)
+    expect(newest.step).toBe(20)
+    expect(newest.bytes).toEqual(bytesAt(20))
+    expect(newest.bytes.buffer.byteLength).toBe(1000)
+    expect((await library.runs.readCheckpoint(id, 10)).bytes).toEqual(bytesAt(10))
+  })
+
+  it('keep the last three and the best', async () => {
+    await write(10, 2.9)
+    await write(20, 2.1)
+    for (const step of [30, 40, 50, 60]) await write(step, 2.5)
+    expect(await stepsOf(library)).toEqual([20, 40, 50, 60])
+    expect(files()).toEqual([20, 40, 50, 60].map((step) => `ckpt-${step}.safetensors`))
+    expect(await stepsOf(await openLibrary({ root: folder }))).toEqual([20, 40, 50, 60])
+  })
+
+  it('choose what to keep by loss, then by age', () => {
+    const entry = (step: number, valLoss: number | null): CheckpointEntry => ({
+      ...{ step, valLoss, file: `ckpt-${step}.safetensors`, bytes: 1, sha256: '' }
+    })
+    const keep = (...losses: (number | null)[]): number[] =>
+      toKeep(losses.map((loss, i) => entry(i, loss))).map(({ step }) => step)
+    expect(keep()).toEqual([])
+    expect(keep(1)).toEqual([0])
+    expect(keep(null, null, null, null, null)).toEqual([2, 3, 4])
+    expect(keep(1, 1, 2, 2, 2, 2)).toEqual([0, 3, 4, 5])
+    expect(keep(3, 2, 2, 2, 2, 1)).toEqual([3, 4, 5])
+  })
+
+  it('written again with the same bytes change nothing, with others replace', async () => {
+    await write(10, 2)
+    await write(10, 2)
+    expect(files()).toEqual(['ckpt-10.safetensors'])
+    await library.runs.writeCheckpoint(id, 10, bytesAt(11), 2)
+    expect(files()).toEqual(['ckpt-10-1.safetensors'])
+    expect((await library.runs.readCheckpoint(id, 10)).bytes).toEqual(bytesAt(11))
+  })
+
+  it.each([
+    ['cut', (path: string) => truncateSync(path, 500)],
+    ['longer', (path: string) => appendFileSync(path, 'x')],
+    [
+      'changed by one bit',
+      (path: string) =>
+        writeFileSync(
+          path,
+          bytesAt(30).map((b, i) => (i === 9 ? b ^ 1 : b))
+        )
+    ]
+  ])('that are %s are passed over for the one before, set aside and named', async (_how, damage) => {
+    for (const step of [10, 20, 30]) await write(step)
+    damage(pathOf(30))
+    const { runs, notices } = await openLibrary({ root: folder })
+    expect((await runs.readCheckpoint(id)).step).toBe(20)
+    const detail = { name: 'ckpt-30.safetensors' }
+    expect(notices.all()).toMatchObject([{ code: 'library-corrupt', detail }])
+    expect((await runs.find(id)).checkpoints).toEqual([10, 20])
+    expect(files().some((name) => name.startsWith('ckpt-30.safetensors.corrupt-'))).toBe(true)
+  })
+
+  it('that are gone are passed over', async () => {
+    for (const step of [10, 20]) await write(step)
+    rmSync(pathOf(20))
+    expect((await library.runs.readCheckpoint(id)).step).toBe(10)
+    expect(await stepsOf(library)).toEqual([10])
+  })
+
+  it('asked for by step and broken, are an error and not another step', async () => {
+    for (const step of [10, 20]) await write(step)
+    truncateSync(pathOf(10), 1)
+    expect((await failureOf(library.runs.readCheckpoint(id, 10))).code).toBe('library-corrupt')
+    expect(await failureOf(library.runs.readCheckpoint(id, 15))).toMatchObject({
+      code: 'no-model',
+      detail: { step: 15 }
+    })
+  })
+
+  it('say that there is none', async () => {
+    expect((await failureOf(library.runs.readCheckpoint(id))).code).toBe('no-model')
+  })
+
+  it.each(['', '{', '{"format":"downhill-checkpoints","version":1,"checkpoints":[{"step":"x"}]}', 'null'])(
+    'are found again when their manifest reads %j',
+    async (content) => {
+      for (const step of [10, 20]) await write(step, 2)
+      writeFileSync(manifest(), content)
+      const { runs, notices } = await openLibrary({ root: folder })
+      expect((await runs.find(id)).checkpoints).toEqual([10, 20])
+      expect((await runs.readCheckpoint(id)).bytes).toEqual(bytesAt(20))
+      expect(notices.all()).toMatchObject([{ code: 'library-corrupt', detail: { name: 'checkpoints.json' } }])
+      await runs.writeCheckpoint(id, 30, bytesAt(30), null)
+      expect((await runs.find(id)).checkpoints).toEqual([10, 20, 30])
+    }
+  )
+
+  it('are not led outside by a manifest', async () => {
+    await write(10)
+    const secret = join(folder, 'secret.txt')
+    writeFileSync(secret, 'secret')
+    const text = readFileSync(manifest(), 'utf8').replace('ckpt-10.safetensors', '../../../secret.txt')
+    writeFileSync(manifest(), text)
+    const { runs, notices } = await openLibrary({ root: folder })
+    expect((await runs.readCheckpoint(id)).bytes).toEqual(bytesAt(10))
+    expect(notices.all()).toMatchObject([{ code: 'library-corrupt', detail: { name: 'checkpoints.json' } }])
+    expect(readFileSync(secret, 'utf8')).toBe('secret')
+  })
+
+  it('of a newer version are left alone', async () => {
+    await write(10)
+    const newer = readFileSync(manifest(), 'utf8').replace('"version": 1', '"version": 2')
+    writeFileSync(manifest(), newer)
+    expect((await failureOf(write(20))).code).toBe('library-newer-version')
+    expect(readFileSync(manifest(), 'utf8')).toBe(newer)
+    expect(files()).toEqual(['ckpt-10.safetensors'])
+  })
+
+  it('survive a fault at any operation: the acknowledged ones stay readable', async () => {
+    for (const step of [10, 20, 30]) await write(step, step === 10 ? 1 : 2)
+    const probe = faultyDisk()
+    const first = await openLibrary({ root: folder, disk: probe })
+    const before = probe.count()
+    await first.runs.writeCheckpoint(id, 40, bytesAt(40), 3)
+    let newest = 40
+    const faults = probe.count() - before
+    for (let at = 1; at <= faults; at++) {
+      for (const error of ['ENOSPC', 'EIO', 'EMFILE', 'SHORT']) {
+        for (const persistent of [false, true]) {
+          const step = newest + 10
+          const disk = faultyDisk({ at: before + at, error, persistent })
+          const lib = await openLibrary({ root: folder, disk })
+          const written = await lib.runs.writeCheckpoint(id, step, bytesAt(step), 3).then(
+            () => true,
+            () => false
+          )
+          const after = await openLibrary({ root: folder })
+          const read = await after.runs.readCheckpoint(id)
+          if (written) newest = step
+          expect([newest, step]).toContain(read.step)
+          expect(read.bytes).toEqual(bytesAt(read.step))
+          expect((await after.runs.readCheckpoint(id, 10)).bytes).toEqual(bytesAt(10))
+          expect(after.notices.all()).toEqual([])
+          newest = read.step
+        }
+      }
+    }
+  })
+})
