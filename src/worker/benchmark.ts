@@ -1,0 +1,124 @@
+/*
+ * Times training steps of an engine. One place for the terminal's `bench`, for Automatic and for the
+ * speed curve, so that all of them mean the same thing by "steps per second".
+ */
+
+import type { EngineKind } from '#core/contracts/engine-report'
+import type { GptShape } from '#core/gpt-shape'
+import { parameterLayout } from '#core/gpt-shape'
+import { createRandom } from '#core/random/random'
+import type { Batch, EngineFactory, EngineOptions, TrainingEngine } from './engines/engine'
+
+export interface BenchmarkConfig {
+  readonly name: string
+  readonly shape: GptShape
+  /** B */
+  readonly rows: number
+}
+
+const gpt2 = (layers: number, heads: number, width: number, block: number, vocab: number): GptShape => ({
+  family: 'gpt2',
+  layers,
+  heads,
+  width,
+  block,
+  vocab
+})
+
+/** The configurations of the benchmark table: full B × T batches, no padding. */
+export const BENCHMARKS: readonly BenchmarkConfig[] = [
+  { name: 'micro', shape: { ...gpt2(1, 4, 16, 16, 27), family: 'microgpt' }, rows: 1 },
+  { name: 'names', shape: gpt2(4, 4, 64, 16, 27), rows: 32 },
+  { name: 'text-small', shape: gpt2(4, 4, 128, 64, 65), rows: 12 },
+  { name: 'text', shape: gpt2(6, 6, 384, 256, 65), rows: 64 }
+]
+
+export interface Timing {
+  readonly engine: EngineKind
+  readonly threads: number
+  /** Median over the rounds. */
+  readonly msPerStep: number
+  /** Fastest round: the machine at its quietest. */
+  readonly msPerStepBest: number
+  readonly steps: number
+}
+
+/**
+ * Floating-point operations of one training step: B·T·(6·N_mm + 12·½·L·C·T) with
+ * N_mm = 12·L·C² + C·V; the half because attention skips the upper triangle.
+ */
+export function flopsPerStep(
+  { layers: L, width: C, vocab: V }: GptShape,
+  rows: number,
+  length: number
+): number {
+  const products = 12 * L * C * C + C * V
+  return rows * length * (6 * products + 12 * 0.5 * L * C * length)
+}
+
+/** A batch of random tokens without padding. */
+export function fullBatch({ block, vocab }: GptShape, rows: number): Batch {
+  const random = createRandom(1)
+  const size = rows * block
+  const ids = (): Int32Array => Int32Array.from({ length: size }, () => random.below(vocab))
+  return { rows, length: block, inputs: ids(), targets: ids(), lengths: new Int32Array(rows).fill(block) }
+}
+
+const OPTIMIZER: EngineOptions['optimizer'] = {
+  kind: 'adamw',
+  beta1: 0.9,
+  beta2: 0.99,
+  epsilon: 1e-8,
+  weightDecay: 0.1,
+  clip: 1
+}
+
+/**
+ * Trains on `batch` for about `milliseconds`, after a warm-up of a quarter of that, in rounds of equal
+ * length; the last loss is waited for, so nothing is left under way when the clock stops.
+ */
+export async function timeSteps(
+  factory: EngineFactory,
+  shape: GptShape,
+  batch: Batch,
+  milliseconds: number
+): Promise<Timing> {
+  const options = { optimizer: OPTIMIZER, dropout: 0, seed: 1, maxRows: batch.rows }
+  const engine = await factory.create(shape, options)
+  try {
+    const random = createRandom(2)
+    const { total } = parameterLayout(shape)
+    await engine.write({ parameters: Float32Array.from({ length: total }, () => random.normal() * 0.02) })
+    const once = await round(engine, batch, 1, 1)
+    const again = await round(engine, batch, 1, 2)
+    const perStep = Math.max(1e-3, Math.min(once, again))
+    await round(engine, batch, Math.max(1, Math.floor(milliseconds / 4 / perStep)), 3)
+    const steps = Math.max(1, Math.floor(milliseconds / 5 / perStep))
+    const rounds: number[] = []
+    const end = performance.now() + milliseconds
+    do rounds.push(await round(engine, batch, steps, 100))
+    while (performance.now() < end || rounds.length < 3)
+    rounds.sort((a, b) => a - b)
+    const { threads } = engine.describe()
+    return {
+      engine: engine.kind,
+      threads,
+      msPerStep: rounds[rounds.length >> 1]!,
+      msPerStepBest: rounds[0]!,
+      steps: steps * rounds.length
+    }
+  } finally {
+    engine.dispose()
+  }
+}
+
+/** Milliseconds per step over `steps` steps, the last loss included. */
+async function round(engine: TrainingEngine, batch: Batch, steps: number, first: number): Promise<number> {
+  const start = performance.now()
+  for (let step = 0; step < steps; step++) {
+    const wait = engine.step(batch, { step: first + step, learningRate: 1e-4 })
+    if (wait) await wait
+  }
+  await engine.takeLosses()
+  return (performance.now() - start) / steps
+}
