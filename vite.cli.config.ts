@@ -1,4 +1,7 @@
-/* Bundles the command line for plain Node: out/cli/index.js, with the packages left in node_modules. */
+/*
+ * Bundles the command line for plain Node: out/cli/index.js, with the packages left in node_modules, but
+ * for TensorFlow.js: its gradients are ES modules that Node cannot load by itself.
+ */
 import { defineConfig } from 'vite'
 
 export default defineConfig({
@@ -9,5 +12,6 @@ export default defineConfig({
     target: 'node20',
     sourcemap: true
   },
+  ssr: { noExternal: [/^@tensorflow\//] },
   publicDir: false
 })

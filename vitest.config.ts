@@ -6,6 +6,8 @@ export default defineConfig({
     include: ['src/**/*.test.ts', 'scripts/**/*.test.ts'],
     exclude: process.env['DOWNHILL_QUICK'] ? ['**/*.slow.test.ts', 'node_modules/**'] : ['node_modules/**'],
     testTimeout: 60_000,
-    hookTimeout: 60_000
+    hookTimeout: 60_000,
+    // TensorFlow.js publishes its gradients as ES modules without saying so to Node.
+    server: { deps: { inline: [/@tensorflow\/tfjs-core\/dist\/(?!tf-core)/] } }
   }
 })
