@@ -1,0 +1,3 @@
+/* Texts of the Generate screen. */
+
+export const generateText = {} as const
