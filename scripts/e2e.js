@@ -3,7 +3,7 @@
  * sandbox: then a copy of the application runs as the user nobody, and the results come back to test-results/.
  * Arguments go to Playwright: `npm run test:e2e -- starts`.
  */
-import { cp, mkdir, rm } from 'node:fs/promises'
+import { cp, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { buildApp, ROOT } from './build.js'
@@ -46,10 +46,13 @@ export async function endToEnd(filters) {
     for (const name of PRIVATE) delete env[name]
     env['PATH'] = `${dirname(copy.node)}:${env['PATH'] ?? ''}`
   }
+  const screen = inPath('xvfb-run') ? ['xvfb-run', '-a', '-s', SCREEN] : []
+  // Else newer Electrons open on the developer's own Wayland desktop.
+  if (screen.length > 0) for (const name of ['WAYLAND_DISPLAY', 'XDG_SESSION_TYPE']) delete env[name]
   const [program, ...args] = [
     // runuser sets HOME itself, so ours comes after it.
     ...(copy ? [...AS_NOBODY, 'env', `HOME=${copy.home}`, `TMPDIR=${copy.temporary}`] : []),
-    ...(inPath('xvfb-run') ? ['xvfb-run', '-a', '-s', SCREEN] : []),
+    ...screen,
     copy?.node ?? process.execPath,
     join(folder, 'node_modules/@playwright/test/cli.js'),
     'test',
@@ -59,7 +62,8 @@ export async function endToEnd(filters) {
   ]
   const ran = await run(program, args, { cwd: folder, env, show: true })
   if (copy !== null) {
-    await mkdir(join(ROOT, 'test-results'), { recursive: true })
+    // What an earlier run's failures left would look like this one's.
+    await rm(join(ROOT, 'test-results/e2e'), { recursive: true, force: true })
     await cp(join(folder, 'test-results'), join(ROOT, 'test-results'), { recursive: true })
     await rm(dirname(folder), { recursive: true, force: true })
   }

@@ -47,7 +47,7 @@ export async function startApp(args, given = {}) {
     await steps.libraries()
     if (!dev) await steps.build()
     const electron = await steps.electron()
-    const flags = await switches(electron, steps)
+    const flags = await switches(electron, forApp, steps)
     const ran = dev
       ? await steps.run(
           process.execPath,
@@ -68,17 +68,20 @@ export async function startApp(args, given = {}) {
 
 /**
  * @param {import('./electron-runtime.js').Electron} electron
+ * @param {readonly string[]} forApp What the user asked for; it is not said twice.
  * @param {Steps} steps
  */
-async function switches(electron, { platform, env, asRoot, run, say }) {
+async function switches(electron, forApp, { platform, env, asRoot, run, say }) {
   const flags = []
   const problem = await sandboxProblem({ platform, root: asRoot, folder: electron.folder, run })
   if (problem !== null) {
     say(`Starting without Chromium's sandbox: ${problem}.`)
     flags.push('--no-sandbox')
   }
-  // Electron 38 and newer find out by themselves.
-  if (platform === 'linux' && !env['DISPLAY']) flags.push('--ozone-platform=wayland')
+  // Chromium's Vulkan, and with it WebGPU, works on X11 only: on Wayland the app runs through XWayland, if there is one.
+  if (platform === 'linux' && !forApp.some((argument) => argument.startsWith('--ozone-platform'))) {
+    flags.push(`--ozone-platform=${env['DISPLAY'] ? 'x11' : 'wayland'}`)
+  }
   return flags
 }
 

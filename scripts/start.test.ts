@@ -31,7 +31,7 @@ test('builds, finds Electron and opens the app, whose exit code is its own', asy
     'libraries',
     'build',
     'unshare --user --map-root-user true',
-    `/e/electron ${ROOT} names.txt`
+    `/e/electron --ozone-platform=x11 ${ROOT} names.txt`
   ])
   expect(said).toEqual([])
 })
@@ -44,19 +44,27 @@ test('without a display it names the terminal and does nothing', async () => {
   expect(said[0]).toContain('npm run cli')
 })
 
-test('opens on Wayland and on systems that need no DISPLAY', async () => {
-  const wayland = desktop({ env: { WAYLAND_DISPLAY: 'wayland-0' } })
-  await startApp([], wayland.steps)
-  expect(wayland.order.at(-1)).toBe(`/e/electron --ozone-platform=wayland ${ROOT}`)
-  const mac = desktop({ env: {}, platform: 'darwin' })
-  await startApp([], mac.steps)
-  expect(mac.order.at(-1)).toBe(`/e/electron ${ROOT}`)
+test('prefers X11, on which WebGPU works, opens on bare Wayland, and follows the user', async () => {
+  const last = async (given: Partial<Steps>, args: string[] = []) => {
+    const { steps, order } = desktop(given)
+    await startApp(args, steps)
+    return order.at(-1)
+  }
+  const both = { DISPLAY: ':0', WAYLAND_DISPLAY: 'wayland-0' }
+  expect(await last({ env: both })).toBe(`/e/electron --ozone-platform=x11 ${ROOT}`)
+  expect(await last({ env: { WAYLAND_DISPLAY: 'wayland-0' } })).toBe(
+    `/e/electron --ozone-platform=wayland ${ROOT}`
+  )
+  expect(await last({ env: both }, ['--ozone-platform=wayland'])).toBe(
+    `/e/electron ${ROOT} --ozone-platform=wayland`
+  )
+  expect(await last({ env: {}, platform: 'darwin' })).toBe(`/e/electron ${ROOT}`)
 })
 
 test('as root it says why there is no sandbox', async () => {
   const { steps, order, said } = desktop({ asRoot: true })
   await startApp([], steps)
-  expect(order.at(-1)).toBe(`/e/electron --no-sandbox ${ROOT}`)
+  expect(order.at(-1)).toBe(`/e/electron --no-sandbox --ozone-platform=x11 ${ROOT}`)
   expect(said).toEqual(["Starting without Chromium's sandbox: Chromium has no sandbox for root."])
 })
 
@@ -76,7 +84,7 @@ test('--dev runs the development server with the Electron found, and does not bu
   }
   await startApp(['--dev'], steps)
   expect(order).not.toContain('build')
-  expect(order.at(-1)).toMatch(/electron-vite\.js dev --$/)
+  expect(order.at(-1)).toMatch(/electron-vite\.js dev -- --ozone-platform=x11$/)
   expect(env?.['ELECTRON_EXEC_PATH']).toBe('/e/electron')
 })
 
