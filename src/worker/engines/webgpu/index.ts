@@ -5,6 +5,7 @@ import type { EngineFactory, EngineOptions } from '../engine'
 import { WebGpuEngine } from './engine'
 import type { Gpu } from './gpu'
 import { createPlan, type Progress } from './plan'
+import { chooseTile } from './tune'
 
 /** `open` gives the device; it is asked each time, so that a lost device can be replaced. */
 export function webGpuFactory(open: () => Promise<Gpu>, onProgress?: Progress): EngineFactory {
@@ -12,7 +13,8 @@ export function webGpuFactory(open: () => Promise<Gpu>, onProgress?: Progress): 
     kind: 'webgpu',
     async create(shape: GptShape, options: EngineOptions): Promise<WebGpuEngine> {
       const gpu = await open()
-      const plan = await createPlan(gpu.device, shape, options, { tm: 4, tn: 4 }, onProgress)
+      const tile = await chooseTile(gpu, shape, options.maxRows * shape.block)
+      const plan = await createPlan(gpu.device, shape, options, tile, onProgress)
       gpu.check()
       return new WebGpuEngine(gpu, plan, options)
     }
