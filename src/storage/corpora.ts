@@ -46,7 +46,7 @@ export interface Corpora {
   remove(id: string): Promise<void>
   /** Takes back what `remove` moved last. @throws Failure `corpus-not-found` */
   restore(id: string): Promise<CorpusEntry>
-  /** Where the UTF-8 text stands, and how long it must be. @throws Failure as find; `library-corrupt` for another length */
+  /** Where the UTF-8 text stands; its hash has been checked since it last changed. @throws Failure as find; `library-corrupt` */
   textFile(id: string): Promise<{ readonly path: string; readonly bytes: number }>
   /** The whole text, its hash checked. @throws Failure as textFile */
   readText(id: string): Promise<string>
@@ -120,15 +120,25 @@ export function createCorpora(
     })
   }
 
+  /** State of each text when its hash was last found right. */
+  const verified = new Map<string, string>()
+
   async function textFile(id: string): Promise<{ path: string; bytes: number }> {
-    const { bytes } = await find(id)
-    const path = (await bundled.has(id)) ? bundled.textPath(id) : paths.corpusText(id)
-    const { size } = await disk.stat(path).catch((error: unknown) => {
+    const entry = await find(id)
+    const path = entry.bundled ? bundled.textPath(id) : paths.corpusText(id)
+    try {
+      const { size, mtimeMs } = await disk.stat(path)
+      const state = `${entry.sha256} ${size} ${mtimeMs}`
+      if (verified.get(id) !== state) {
+        if ((await sha256(await disk.read(path))) !== entry.sha256) {
+          throw new Failure('library-corrupt', { name: basename(path) })
+        }
+        verified.set(id, state)
+      }
+    } catch (error) {
       throw toReadFailure(error, path)
-    })
-    if (size !== bytes)
-      throw new Failure('library-corrupt', { name: basename(path) }, `${size} of ${bytes} bytes`)
-    return { path, bytes }
+    }
+    return { path, bytes: entry.bytes }
   }
 
   /** Facts first when leaving, last when coming back: a text alone is not listed. */
@@ -154,8 +164,6 @@ export function createCorpora(
       const bytes = await disk.read(path).catch((error: unknown) => {
         throw toReadFailure(error, path)
       })
-      const { sha256: expected } = await find(id)
-      if ((await sha256(bytes)) !== expected) throw new Failure('library-corrupt', { name: basename(path) })
       return new TextDecoder().decode(bytes)
     },
 

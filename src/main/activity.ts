@@ -1,0 +1,37 @@
+/*
+ * Which runs train right now, as the page reports it: the computer stays awake for them, and the window
+ * does not close over them without asking.
+ */
+import { powerSaveBlocker } from 'electron'
+import type { RunState } from '#core/contracts/app'
+
+export interface Activity {
+  note(runId: string, state: RunState): void
+  isTraining(): boolean
+  /** The page is gone, and with it the machine. */
+  clear(): void
+}
+
+export function createActivity(): Activity {
+  const training = new Set<string>()
+  let blocker: number | null = null
+  const update = (): void => {
+    if (training.size > 0) blocker ??= powerSaveBlocker.start('prevent-app-suspension')
+    else if (blocker !== null) {
+      powerSaveBlocker.stop(blocker)
+      blocker = null
+    }
+  }
+  return {
+    note(runId, state) {
+      if (state === 'training') training.add(runId)
+      else training.delete(runId)
+      update()
+    },
+    isTraining: () => training.size > 0,
+    clear() {
+      training.clear()
+      update()
+    }
+  }
+}

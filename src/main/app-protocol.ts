@@ -1,0 +1,143 @@
+/*
+ * app://bundle, the only address the window knows: the built page, and under /library/corpora/<id> the
+ * text of a corpus, read by the worker itself so that it never passes through messages.
+ * GET only, no ranges, no directory listings, nothing outside the two places.
+ */
+import { open, readFile, realpath } from 'node:fs/promises'
+import { extname, join, relative, isAbsolute, sep } from 'node:path'
+import { protocol } from 'electron'
+import { Failure } from '#core/errors'
+import type { Corpora } from '#storage/corpora'
+import { developmentPolicy, responseHeaders } from './policy'
+
+export const ORIGIN = 'app://bundle'
+export const PAGE = `${ORIGIN}/index.html`
+
+/** Bytes per piece of a streamed text. */
+const PIECE = 1 << 20
+
+const TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.json': 'application/json; charset=utf-8',
+  '.txt': 'text/plain; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.webp': 'image/webp',
+  '.woff2': 'font/woff2',
+  '.wasm': 'application/wasm'
+}
+
+/** Before the app is ready: makes app: a scheme with an origin, secure, usable by fetch. CORS stays off. */
+export function registerScheme(): void {
+  const privileges = { standard: true, secure: true, supportFetchAPI: true, codeCache: true, stream: true }
+  protocol.registerSchemesAsPrivileged([{ scheme: 'app', privileges }])
+}
+
+export interface BundleOptions {
+  /** Folder of the built page. */
+  readonly page: string
+  readonly corpora: Pick<Corpora, 'textFile'>
+  /** The development server, where there is one: the page comes from it, the policy has room for it. */
+  readonly server?: URL | null
+}
+
+/** Answers app: from now on. */
+export function serveBundle(options: BundleOptions): void {
+  protocol.handle('app', createResponder(options))
+}
+
+/** The answer to each request: 200, or 400, 403, 404, 405 with an empty body. */
+export function createResponder(options: BundleOptions): (request: Request) => Promise<Response> {
+  const { page, corpora, server } = options
+  const headers = responseHeaders(server ? developmentPolicy(server) : undefined)
+  const refuse = (status: number): Response => new Response(null, { status, headers })
+
+  return async (request) => {
+    const url = new URL(request.url)
+    if (url.host !== 'bundle') return refuse(403)
+    if (request.method !== 'GET') return refuse(405)
+    const segments = segmentsOf(url.pathname)
+    if (segments === null) return refuse(400)
+    try {
+      if (segments[0] === 'library') {
+        if (segments.length !== 3 || segments[1] !== 'corpora') return refuse(404)
+        return await streamText(await corpora.textFile(segments[2] ?? ''), headers)
+      }
+      if (server) return await fromServer(server, url, headers)
+      const path = await pathInside(page, segments)
+      if (path === null) return refuse(403)
+      const type = TYPES[extname(path)] ?? 'application/octet-stream'
+      return new Response(await readFile(path), { headers: { ...headers, 'Content-Type': type } })
+    } catch (error) {
+      return refuse(error instanceof Failure && error.error.code === 'bad-request' ? 400 : 404)
+    }
+  }
+}
+
+/**
+ * The parts of a path, decoded; null where one could mean anything but a name in a folder. The scheme is
+ * standard, so Chromium has already resolved plain `..`; encoded ones arrive here.
+ */
+export function segmentsOf(pathname: string): string[] | null {
+  let decoded: string
+  try {
+    decoded = decodeURIComponent(pathname)
+  } catch {
+    return null
+  }
+  const segments = decoded.replace(/^\//, '').split('/')
+  if (segments.length === 1 && segments[0] === '') return ['index.html']
+  const unsafe = segments.some((part) => part === '' || part.startsWith('.') || /[\\:\p{Cc}]/u.test(part))
+  return unsafe ? null : segments
+}
+
+/** The real path of a file below `root`; null if a symbolic link leads outside. @throws ENOENT */
+async function pathInside(root: string, segments: readonly string[]): Promise<string | null> {
+  const base = await realpath(root)
+  const path = await realpath(join(base, ...segments))
+  const inside = relative(base, path)
+  return inside === '' || inside.split(sep)[0] === '..' || isAbsolute(inside) ? null : path
+}
+
+/** Reads piece by piece as the worker asks for more, so that a large text is never whole in main. */
+async function streamText(
+  { path, bytes }: { path: string; bytes: number },
+  headers: Record<string, string>
+): Promise<Response> {
+  const file = await open(path, 'r')
+  const body = new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        try {
+          const piece = new Uint8Array(PIECE)
+          const { bytesRead } = await file.read(piece, 0, PIECE)
+          if (bytesRead > 0) return controller.enqueue(piece.subarray(0, bytesRead))
+          await file.close()
+          controller.close()
+        } catch (error) {
+          await file.close().catch(() => undefined)
+          controller.error(error)
+        }
+      },
+      cancel: () => file.close()
+    },
+    { highWaterMark: 0 }
+  )
+  const length = String(bytes)
+  const own = {
+    'Content-Type': 'text/plain; charset=utf-8',
+    'Content-Length': length,
+    'Cache-Control': 'no-store'
+  }
+  return new Response(body, { headers: { ...headers, ...own } })
+}
+
+/** In development the page comes from Vite; Node's fetch is used, since the session lets nothing out. */
+async function fromServer(server: URL, url: URL, headers: Record<string, string>): Promise<Response> {
+  const answer = await fetch(new URL(url.pathname + url.search, server))
+  const type = answer.headers.get('Content-Type') ?? 'application/octet-stream'
+  const body = await answer.arrayBuffer()
+  return new Response(body, { status: answer.status, headers: { ...headers, 'Content-Type': type } })
+}

@@ -1,0 +1,37 @@
+/*
+ * The data folder, and with it the lock: one window per folder. Chromium's own files go into session/
+ * below it, so that the library is not buried among caches.
+ */
+import { join, resolve } from 'node:path'
+import { app } from 'electron'
+import { defaultDataRoot } from '#storage/paths'
+
+/** Chooses the folder (--user-data-dir, DOWNHILL_DATA, or the system's place) and tells Electron. */
+export function chooseDataFolder(): string {
+  const given = app.commandLine.getSwitchValue('user-data-dir')
+  const root = given ? resolve(given) : defaultDataRoot()
+  app.setPath('userData', root)
+  app.setPath('sessionData', join(root, 'session'))
+  return root
+}
+
+/** What a second start sends to the first. */
+export interface SecondStart {
+  readonly argv: readonly string[]
+  readonly cwd: string
+}
+
+/**
+ * Takes the lock of the data folder. False if another window has it: it is then shown, with the files of
+ * this start. A lock whose owner was killed is taken over.
+ */
+export function takeLock(onSecondStart: (start: SecondStart) => void): boolean {
+  const start: SecondStart = { argv: process.argv, cwd: process.cwd() }
+  app.on('second-instance', (_event, argv, cwd, data) => {
+    // Chromium reorders argv; ours arrives beside it, as data from a process we did not check.
+    const sent = data as Partial<SecondStart> | null
+    const whole = Array.isArray(sent?.argv) && typeof sent.cwd === 'string'
+    onSecondStart(whole ? { argv: sent.argv.map(String), cwd: sent.cwd } : { argv, cwd })
+  })
+  return app.requestSingleInstanceLock({ ...start })
+}

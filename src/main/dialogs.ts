@@ -1,0 +1,86 @@
+/*
+ * The system's dialogs. The folder of the last one is kept in the settings: Electron no longer does.
+ * `dialog.…` is looked up at each call, so that tests can put their own answers in its place.
+ */
+import { dirname, join } from 'node:path'
+import { app, type BrowserWindow, dialog, type FileFilter } from 'electron'
+import type { FileHandle } from '#core/contracts/app'
+import type { Settings } from '#storage/settings'
+import type { ClosingChoice } from './closing'
+import { suggestedFileName } from './file-name'
+import { CLOSING, FILE_TYPES } from './wording'
+
+export type SaveFormat = 'safetensors' | 'txt' | 'csv' | 'json'
+
+const ALL: FileFilter = { name: FILE_TYPES.all, extensions: ['*'] }
+
+const OPEN_FILTERS: Readonly<Record<FileHandle['type'], FileFilter>> = {
+  text: { name: FILE_TYPES.text, extensions: ['txt', 'text', 'md', 'csv'] },
+  model: { name: FILE_TYPES.model, extensions: ['safetensors'] }
+}
+
+const SAVE_FILTERS: Readonly<Record<SaveFormat, FileFilter>> = {
+  safetensors: { name: FILE_TYPES.model, extensions: ['safetensors'] },
+  txt: { name: FILE_TYPES.text, extensions: ['txt'] },
+  csv: { name: FILE_TYPES.csv, extensions: ['csv'] },
+  json: { name: FILE_TYPES.json, extensions: ['json'] }
+}
+
+export interface Dialogs {
+  /** The path chosen; null if cancelled. */
+  open(type: FileHandle['type']): Promise<string | null>
+  /** Where to save; null if cancelled. The system has asked before an existing file is replaced. */
+  save(name: string, format: SaveFormat): Promise<string | null>
+  /** A run goes on: what now? */
+  askToClose(): Promise<ClosingChoice>
+}
+
+export function createDialogs(window: () => BrowserWindow | null, settings: Settings): Dialogs {
+  const folder = (): string => settings.current().folder ?? app.getPath('downloads')
+  const remember = async (path: string): Promise<void> => {
+    await settings.change({ folder: dirname(path) }).catch((error: unknown) => console.error(error))
+  }
+  return {
+    async open(type) {
+      const options: Electron.OpenDialogOptions = {
+        defaultPath: folder(),
+        filters: [OPEN_FILTERS[type], ALL],
+        properties: ['openFile']
+      }
+      const parent = window()
+      const answer = await (parent ? dialog.showOpenDialog(parent, options) : dialog.showOpenDialog(options))
+      const path = answer.canceled ? undefined : answer.filePaths[0]
+      if (path === undefined) return null
+      await remember(path)
+      return path
+    },
+
+    async save(name, format) {
+      const options: Electron.SaveDialogOptions = {
+        defaultPath: join(folder(), suggestedFileName(name, format)),
+        filters: [SAVE_FILTERS[format], ALL]
+      }
+      const parent = window()
+      const answer = await (parent ? dialog.showSaveDialog(parent, options) : dialog.showSaveDialog(options))
+      if (answer.canceled || !answer.filePath) return null
+      await remember(answer.filePath)
+      return answer.filePath
+    },
+
+    async askToClose() {
+      const choices: readonly ClosingChoice[] = ['keep', 'save', 'quit']
+      const options: Electron.MessageBoxOptions = {
+        type: 'question',
+        message: CLOSING.message,
+        detail: CLOSING.detail,
+        buttons: choices.map((choice) => CLOSING[choice]),
+        defaultId: 0,
+        cancelId: 0,
+        noLink: true
+      }
+      const parent = window()
+      const answer = await (parent ? dialog.showMessageBox(parent, options) : dialog.showMessageBox(options))
+      return choices[answer.response] ?? 'keep'
+    }
+  }
+}

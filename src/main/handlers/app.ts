@@ -1,0 +1,31 @@
+/* Requests about the application, its settings and its window. */
+import { app } from 'electron'
+import { showProgress } from '../progress'
+import { applyTheme } from '../window'
+import type { Context, Subject } from './context'
+
+export function appHandlers({
+  library,
+  closing,
+  window
+}: Context): Subject<'app' | 'library' | 'settings' | 'window'> {
+  return {
+    'app.info': () => ({
+      version: app.getVersion(),
+      electron: process.versions.electron ?? '',
+      chrome: process.versions['chrome'] ?? '',
+      platform: process.platform
+    }),
+    'app.closeAnswer': ({ ready }) => closing.answer(ready),
+    'library.notices': () => library.notices.all(),
+
+    'settings.read': () => library.settings.current().app,
+    'settings.change': async (change) => {
+      const { theme } = change
+      if (theme) applyTheme(theme, window())
+      return library.settings.changeApp(change)
+    },
+
+    'window.progress': ({ fraction, failed }) => showProgress(window(), fraction, failed)
+  }
+}

@@ -1,0 +1,29 @@
+/* What the handlers work with, and how a subject's share of the contract is named. */
+import type { BrowserWindow } from 'electron'
+import type { AppRequests } from '#core/contracts/app'
+import type { Handlers } from '#core/contracts/handlers'
+import type { Library } from '#storage/library'
+import type { Activity } from '../activity'
+import type { Closing } from '../closing'
+import type { Dialogs } from '../dialogs'
+import type { Files } from '../files'
+
+export interface Context {
+  readonly library: Library
+  readonly files: Files
+  readonly dialogs: Dialogs
+  readonly activity: Activity
+  readonly closing: Closing
+  readonly window: () => BrowserWindow | null
+}
+
+/** All requests that begin with one of these words. */
+export type Subject<P extends string> = Pick<
+  Handlers<AppRequests>,
+  Extract<keyof AppRequests, `${P}.${string}`>
+>
+
+/** The bytes as an ArrayBuffer of their own, as messages carry them. */
+export function ownBuffer(bytes: Uint8Array<ArrayBuffer>): ArrayBuffer {
+  return bytes.byteLength === bytes.buffer.byteLength ? bytes.buffer : bytes.slice().buffer
+}

@@ -1,0 +1,17 @@
+/* All requests of the contract; a missing or surplus one does not compile. */
+import type { AppRequests } from '#core/contracts/app'
+import type { Handlers } from '#core/contracts/handlers'
+import { appHandlers } from './app'
+import type { Context } from './context'
+import { corporaHandlers } from './corpora'
+import { fileHandlers } from './files'
+import { runHandlers } from './runs'
+
+export function createHandlers(context: Context): Handlers<AppRequests> {
+  return {
+    ...appHandlers(context),
+    ...corporaHandlers(context),
+    ...fileHandlers(context),
+    ...runHandlers(context)
+  } satisfies Handlers<AppRequests>
+}

@@ -1,0 +1,167 @@
+/*
+ * The main process as a list of duties, in order. What each is stands in the file of its name; nothing else
+ * happens here. Everything before `whenReady` must run before Chromium starts.
+ */
+import { join } from 'node:path'
+import { app, type BrowserWindow, dialog, powerMonitor } from 'electron'
+import { toAppError } from '#core/errors'
+import { type Library, openLibrary } from '#storage/library'
+import { createActivity } from './activity'
+import { registerScheme, serveBundle } from './app-protocol'
+import { createClosing } from './closing'
+import { chooseDataFolder, takeLock } from './data-folder'
+import { developmentServer } from './development'
+import { createDialogs } from './dialogs'
+import { createFiles } from './files'
+import { createHandlers } from './handlers'
+import { registerIpc } from './ipc'
+import { setMenu } from './menu'
+import { createOpener, filesAmong, listenForOpenFile } from './opened-files'
+import { createPageEvents } from './page-events'
+import { reloadWhenGone } from './recover'
+import { secureContents, secureSession } from './security'
+import { applySwitches } from './switches'
+import { applyTheme, createWindow, loadPage, rememberPlace } from './window'
+import { NO_DATA_FOLDER, TITLE, UNEXPECTED } from './wording'
+
+/** Tests set it: `app.quit()` then asks nothing, and no dialog of ours stands in the way of an error. */
+const TESTING = process.env['DOWNHILL_TEST'] === '1'
+
+/** The page may take this long to pause and save before the user is asked again, in milliseconds. */
+const SAVING_PATIENCE = 60_000
+
+/** Writes in progress are waited for at the end, but not for ever, in milliseconds. */
+const QUIT_PATIENCE = 10_000
+
+let window: BrowserWindow | null = null
+
+app.setName(TITLE)
+if (process.platform === 'win32') app.setAppUserModelId('app.downhill')
+reportUnexpected()
+const dataFolder = chooseDataFolder()
+applySwitches()
+// Root has no sandbox to enable and passes --no-sandbox; both together never start.
+if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
+registerScheme()
+secureContents()
+
+const events = createPageEvents(() => (window?.isDestroyed() === false ? window.webContents : null))
+const files = createFiles()
+const openFiles = createOpener(files, events.emit)
+listenForOpenFile(openFiles)
+
+const isFirst = takeLock((start) => {
+  showWindow()
+  void openFiles(filesAmong(start))
+})
+if (isFirst) void app.whenReady().then(start)
+else app.quit()
+
+async function start(): Promise<void> {
+  const library = await open()
+  if (!library) return app.exit(1)
+  const server = developmentServer(process.env, app.getAppPath())
+
+  secureSession(server)
+  serveBundle({ page: join(import.meta.dirname, '../renderer'), corpora: library.corpora, server })
+  applyTheme(library.settings.current().app.theme, null)
+
+  const activity = createActivity()
+  const dialogs = createDialogs(() => window, library.settings)
+  const closing = createClosing({
+    isTraining: () => activity.isTraining(),
+    ask: () => dialogs.askToClose(),
+    requestSave: () => events.emit('app.closing', {}),
+    close: () => window?.close(),
+    patience: SAVING_PATIENCE
+  })
+  const context = { library, files, dialogs, activity, closing, window: () => window }
+  const ipc = registerIpc(createHandlers(context), files, events)
+  setMenu({
+    mac: process.platform === 'darwin',
+    development: server !== null,
+    send: (command) => events.emit('menu.command', { command })
+  })
+
+  window = createWindow(library.settings)
+  const storePlace = rememberPlace(window, library.settings)
+  window.on('close', (event) => closing.onClose(event))
+  window.webContents.on('did-start-navigation', (details) => {
+    if (details.isMainFrame && !details.isSameDocument) events.reset()
+  })
+  reloadWhenGone(
+    window,
+    async () => {
+      activity.clear()
+      await library.runs.markInterrupted()
+    },
+    () => loadPage(window as BrowserWindow)
+  )
+  endQuietly(() => closing.force())
+  quitAfter(async () => {
+    await storePlace()
+    await ipc.idle()
+  })
+
+  await openFiles(filesAmong({ argv: process.argv, cwd: process.cwd() }))
+  await loadPage(window)
+}
+
+async function open(): Promise<Library | null> {
+  const bundled = join(app.getAppPath(), 'resources/corpora')
+  try {
+    return await openLibrary({ root: dataFolder, bundled, owner: true })
+  } catch (error) {
+    console.error(`the data folder ${dataFolder} cannot be used: ${toAppError(error).code}`)
+    if (!TESTING) dialog.showErrorBox(NO_DATA_FOLDER.title, NO_DATA_FOLDER.detail(dataFolder))
+    return null
+  }
+}
+
+function showWindow(): void {
+  if (!window || window.isDestroyed()) return
+  if (window.isMinimized()) window.restore()
+  window.show()
+  window.focus()
+}
+
+/** The session ends, or the process is told to: nothing is asked, the last checkpoint holds. */
+function endQuietly(force: () => void): void {
+  const quit = (): void => {
+    force()
+    app.quit()
+  }
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, quit)
+  powerMonitor.on('shutdown', quit)
+  window?.on('session-end', force)
+  if (TESTING) app.on('before-quit', force)
+}
+
+/** One window, so its end is the app's, on macOS too; but first what is being written is written. */
+function quitAfter(finish: () => Promise<void>): void {
+  let finishing = false
+  app.on('window-all-closed', () => app.quit())
+  app.on('will-quit', (event) => {
+    event.preventDefault()
+    if (finishing) return
+    finishing = true
+    const timeout = setTimeout(() => app.exit(0), QUIT_PATIENCE)
+    void finish()
+      .catch((error: unknown) => console.error(error))
+      .then(() => {
+        clearTimeout(timeout)
+        app.exit(0)
+      })
+  })
+}
+
+/** A mistake of ours is logged and named; Electron would show its stack in a box of its own. */
+function reportUnexpected(): void {
+  const report = (error: unknown): void => {
+    console.error(error)
+    const message = error instanceof Error ? error.message : String(error)
+    if (app.isReady() && !TESTING) dialog.showErrorBox(UNEXPECTED.title, UNEXPECTED.detail(message))
+  }
+  process.on('uncaughtException', report)
+  process.on('unhandledRejection', (reason) => console.error(reason))
+}

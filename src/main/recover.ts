@@ -1,0 +1,37 @@
+/*
+ * The page's process died (out of memory, a driver's fault): what trained becomes interrupted, and the page
+ * is loaded again, a few times. The library's checkpoints are untouched by this.
+ */
+import { app, type BrowserWindow, dialog } from 'electron'
+import { PAGE_GONE } from './wording'
+
+const TRIES = 3
+const WITHIN = 5 * 60_000
+
+/** `lost` runs before the page is loaded again. */
+export function reloadWhenGone(
+  window: BrowserWindow,
+  lost: () => Promise<void>,
+  reload: () => Promise<void>
+): void {
+  let deaths: number[] = []
+  window.webContents.on('render-process-gone', (_event, { reason }) => {
+    if (reason === 'clean-exit' || window.isDestroyed()) return
+    console.error(`the page is gone: ${reason}`)
+    const now = Date.now()
+    deaths = [...deaths.filter((time) => now - time < WITHIN), now]
+    const again = deaths.length <= TRIES
+    void lost()
+      .then(() => (again ? reload() : giveUp(window)))
+      .catch((error: unknown) => console.error(error))
+  })
+  app.on('child-process-gone', (_event, { type, reason }) => {
+    if (reason !== 'clean-exit') console.error(`a helper process is gone: ${type}, ${reason}`)
+  })
+}
+
+async function giveUp(window: BrowserWindow): Promise<void> {
+  const { message, detail, quit } = PAGE_GONE
+  await dialog.showMessageBox(window, { type: 'error', message, detail, buttons: [quit] })
+  app.quit()
+}

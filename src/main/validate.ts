@@ -1,0 +1,90 @@
+/*
+ * What each request's argument must be. The page is ours, but a page is where an attack would begin: main
+ * takes nothing from it unchecked. A request without a validator here does not compile.
+ */
+import type { AppRequests } from '#core/contracts/app'
+import type { Argument } from '#core/contracts/handlers'
+import { Failure } from '#core/errors'
+import * as check from '#storage/checks'
+import type { Check } from '#storage/checks'
+import { MAX_TEXT_BYTES } from '#storage/decode-text'
+import { ID } from '#storage/paths'
+import { changeableFields, corpusRef, runConfig, runParent } from '#storage/run-record'
+import { appSettingFields } from '#storage/settings'
+
+type Validators = { readonly [K in keyof AppRequests]: Check<Argument<AppRequests, K>> }
+
+/** A model with moments in 32-bit floats: 350 million parameters. */
+const MAX_MODEL_BYTES = 4 * 2 ** 30
+/** One report's losses; a report comes four times a second. */
+const MAX_LOSSES = 1_000_000
+const MAX_STEP = 10_000_000
+
+const nothing = check.record<Record<string, never>>({})
+const id = check.text(64, ID)
+const uuid = check.text(36, /^[0-9a-f-]{36}$/)
+const step = check.integer(0, 999_999_999)
+const longText = check.text(MAX_TEXT_BYTES)
+const fileName = check.text(200)
+const model = check.buffer(MAX_MODEL_BYTES)
+const byId = check.record({ id })
+
+export const VALIDATORS: Validators = {
+  'app.info': nothing,
+  'app.closeAnswer': check.record({ ready: check.flag }),
+  'library.notices': nothing,
+  'settings.read': nothing,
+  'settings.change': check.partial(appSettingFields),
+
+  'corpora.list': nothing,
+  'corpora.addFile': check.record({ file: uuid }),
+  'corpora.addText': check.record({ name: fileName, text: longText }),
+  'corpora.remove': byId,
+  'corpora.restore': byId,
+
+  'files.choose': check.record({ type: check.oneOf('text', 'model') }),
+  'files.read': check.record({ file: uuid }),
+  'files.saveModel': check.record({ name: fileName, bytes: model }),
+  'files.saveText': check.record({
+    name: fileName,
+    format: check.oneOf('txt', 'csv', 'json'),
+    text: longText
+  }),
+  'clipboard.write': check.record({ text: longText }),
+
+  'runs.list': nothing,
+  'runs.create': check.record<Argument<AppRequests, 'runs.create'>>({
+    config: runConfig,
+    corpus: corpusRef,
+    parent: check.optional(runParent)
+  }),
+  'runs.update': check.record({ id, change: check.partial({ ...changeableFields, config: runConfig }) }),
+  'runs.appendMetrics': check.record({
+    id,
+    first: check.integer(1, MAX_STEP),
+    train: check.doubles(MAX_LOSSES),
+    val: check.list(check.record({ step: check.integer(0, MAX_STEP), loss: check.number() }), MAX_LOSSES)
+  }),
+  'runs.readMetrics': byId,
+  'runs.writeCheckpoint': check.record({ id, step, bytes: model, valLoss: check.nullable(check.number()) }),
+  'runs.readCheckpoint': check.record<Argument<AppRequests, 'runs.readCheckpoint'>>({
+    id,
+    step: check.optional(step)
+  }),
+
+  'window.progress': check.record<Argument<AppRequests, 'window.progress'>>({
+    fraction: check.nullable(check.number(0, 1)),
+    failed: check.optional(check.flag)
+  })
+}
+
+/** The checked argument. @throws Failure `bad-request` naming the field, or `setting-invalid` */
+export function validate<K extends keyof AppRequests>(name: K, argument: unknown): Argument<AppRequests, K> {
+  try {
+    return VALIDATORS[name](argument, name)
+  } catch (error) {
+    if (error instanceof check.Mismatch)
+      throw new Failure('bad-request', { at: error.at, expected: error.expected })
+    throw error
+  }
+}
