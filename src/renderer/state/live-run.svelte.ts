@@ -29,6 +29,9 @@ export interface SampleSet {
   readonly items: readonly GeneratedItem[]
 }
 
+/** What may change while a run rests. */
+export type PauseChanges = Partial<Pick<RunConfig, 'steps' | 'learning_rate'>>
+
 /** The most sample sets kept; beyond it every second older one goes. */
 const MOST_SAMPLES = 400
 
@@ -41,6 +44,8 @@ export class LiveRun {
   version = $state(0)
   /** May change at a pause (steps, learning rate). */
   config = $state.raw<RunConfig>() as RunConfig
+  /** Changed by the user at a pause; taken up when the run goes on. */
+  changes = $state.raw<PauseChanges>({})
   /** The worker's account of the run; null until it has started. */
   ready = $state.raw<RunReady | null>(null)
   state = $state<RunState>('training')

@@ -111,12 +111,17 @@ class RunControl {
     await this.#settle('paused', (runId) => machine.call('run.pause', { runId }))
   }
 
-  async resume(changes?: Partial<Pick<RunConfig, 'steps' | 'learning_rate'>>): Promise<void> {
+  /** Goes on, with what the user changed meanwhile. */
+  async resume(): Promise<void> {
+    const { live } = this
+    if (!live) return
+    const { changes } = live
+    const changed = Object.keys(changes).length > 0
     await this.#settle('training', (runId) =>
-      machine.call('run.resume', { runId, ...(changes && { changes }) })
+      machine.call('run.resume', { runId, ...(changed && { changes }) })
     )
-    const live = this.live
-    if (!live || !changes || live.state !== 'training') return
+    if (!changed || live.state !== 'training') return
+    live.changes = {}
     live.config = { ...live.config, ...changes }
     void this.#keeper?.update({ config: live.config })
   }

@@ -1,0 +1,12 @@
+/* What the pieces of a corpus are called: only the bundled list is known to hold names. */
+
+import type { CorpusKind } from '#core/run-config'
+import { LINES, NAMES, type Nouns } from '../catalogue/corpus'
+import { corpus } from '../state/corpus.svelte'
+
+/** Words for the items of this corpus; null for running text, which has none. */
+export function nounsOf(corpusId: string | null, kind: CorpusKind): Nouns | null {
+  if (kind === 'text') return null
+  const entry = corpus.list.find(({ id }) => id === corpusId)
+  return entry?.bundled ? NAMES : LINES
+}
