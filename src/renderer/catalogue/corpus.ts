@@ -3,7 +3,7 @@
  * list holds names of letters, any other list lines of characters.
  */
 
-import { count, decimal, NBSP, percent, visible } from './format'
+import { count, decimal, percent, visible } from './format'
 
 export interface Nouns {
   readonly item: string
@@ -52,6 +52,7 @@ export const corpusText = {
   pasteName: 'Name',
   pasteText: 'Text',
   pasteAdd: 'Add',
+  pasteAdding: 'The text is being added',
   pasteNameMissing: 'The text needs a name.',
   pasteTextMissing: 'There is no text yet.',
 
@@ -104,15 +105,15 @@ export const corpusText = {
       ? 'Loss in nats per character on the training part, since nothing is held out. A GPT starts near the top and should end below.'
       : 'Loss in nats per character on the held-out part. A GPT starts near the top and should end below.',
   countingModels: {
-    uniform: 'knows nothing',
-    letters: 'counts characters',
-    pairs: 'counts pairs',
-    triples: 'counts triples',
-    fours: 'counts fours'
+    uniform: () => 'knows nothing',
+    letters: ({ units }: Nouns) => `counts ${units}`,
+    pairs: ({ units }: Nouns) => `counts pairs of ${units}`,
+    triples: ({ units }: Nouns) => `counts triples of ${units}`,
+    fours: ({ units }: Nouns) => `counts fours of ${units}`
   },
   model: 'model',
   lossHead: 'loss',
-  perplexity: 'as if choosing among',
+  perplexity: ({ units }: Nouns) => `as if choosing among so many ${units}`,
   choices: (nats: number) => decimal(Math.exp(nats), 1),
 
   // tokens
@@ -128,6 +129,7 @@ export const corpusText = {
     `Histogram of lengths. ${items(most, nouns)} have ${units(mode, nouns)}, the most common length; the longest has ${count(longest)}.`,
   kind: 'Kind',
   kindAuto: (found: string) => `Automatic: ${found}`,
+  automatic: 'Automatic',
   kindList: 'list',
   kindText: 'running text',
   kinds: { list: 'list', text: 'running text' },
@@ -141,7 +143,6 @@ export const corpusText = {
       : `held-out ${count(n)} (${percent(share)}): never trained on, used to measure`,
   splitLabel: (train: number, held: number) => `${count(train)} for training, ${count(held)} held out`,
   heldOut: 'Held-out part',
-  heldOutUnit: `${NBSP}%`,
   splitSeed: 'Split seed',
   copies: 'Leave out copies',
   sample: 'Sample',

@@ -32,10 +32,6 @@ export const terms = {
     name: 'Copies',
     text: 'Lines that stand more than once. Left in, some would land in both parts, and the held-out loss would look too good.'
   },
-  corpusKind: {
-    name: 'Kind of text',
-    text: 'A list is learned line by line, each with a start and an end. Running text is learned as one long stream.'
-  },
   loss: {
     name: 'Loss',
     text: 'How surprised the model is by the next token, on average, in nats. Lower is better; 0 would be always certain and right.'
