@@ -1,60 +1,17 @@
 /*
- * Text as it comes from a file or a paste: bytes to characters, line ends, and whether it is a list
- * of items or running text. Characters are Unicode code points throughout; nothing is normalised
+ * Text as it comes from a file or a paste: its line ends, its characters, and whether it is a list of
+ * items or running text. Characters are Unicode code points throughout; nothing is normalised
  * (é as one code point and as two stay different), so that what is learned is what stood there.
  */
 
 import { Failure } from './errors'
 import type { CorpusKind } from './run-config'
 
-/** The most a corpus may hold, in bytes: its ids and counts must fit in memory beside a model. */
-export const MAX_CORPUS_BYTES = 256 * 2 ** 20
-
 /** A list item has at most this many code points and words; a line above either is long. */
 const LONG_LINE = 40
 const MANY_WORDS = 4
 /** A text of one line is running text from this length on, in code points; below, a list of one item. */
 const LONE_TEXT = 1000
-
-/**
- * The text in a file's bytes: UTF-8, or UTF-16 where a byte order mark says so. Line ends stay as they are.
- * @throws Failure `corpus-too-large`, `corpus-empty`, `corpus-binary`, or `corpus-encoding` with the `offset`
- *   of the first byte that cannot be read.
- */
-export function decodeText(bytes: Uint8Array): string {
-  if (bytes.length > MAX_CORPUS_BYTES) {
-    throw new Failure('corpus-too-large', { bytes: bytes.length, limit: MAX_CORPUS_BYTES })
-  }
-  if (bytes.length === 0) throw new Failure('corpus-empty')
-  const encoding = encodingOf(bytes)
-  try {
-    const text = new TextDecoder(encoding, { fatal: true }).decode(bytes)
-    refuseBinary(text)
-    return text
-  } catch (thrown) {
-    if (thrown instanceof Failure) throw thrown
-    const loose = new TextDecoder(encoding).decode(bytes)
-    refuseBinary(loose)
-    throw new Failure('corpus-encoding', { offset: encoding === 'utf-8' ? firstInvalid(loose, bytes) : 0 })
-  }
-}
-
-function encodingOf(bytes: Uint8Array): string {
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le'
-  if (bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf-16be'
-  return 'utf-8'
-}
-
-/** Offset of the first byte that the loose decoder had to replace: up to there both have the same lengths. */
-function firstInvalid(loose: string, bytes: Uint8Array): number {
-  let offset = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0
-  for (const character of loose) {
-    const code = character.codePointAt(0)!
-    if (code === 0xfffd && bytes[offset] !== 0xef) break
-    offset += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4
-  }
-  return offset
-}
 
 /**
  * The same text without byte order mark, with `\n` as the only line end and U+FFFD for halves of

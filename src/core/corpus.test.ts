@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { corpusFacts, decodeText, detectKind, prepareCorpus } from './corpus'
+import { corpusFacts, detectKind, prepareCorpus } from './corpus'
 import type { SplitSettings } from './corpus-types'
 import { Failure } from './errors'
 
@@ -166,37 +166,5 @@ describe('detectKind', () => {
   ])('takes %s for a %s', (_, kind, text) => {
     expect(detectKind(text)).toBe(kind)
     expect(detectKind(text.replaceAll('\n', '\r\n'))).toBe(kind)
-  })
-})
-
-describe('decodeText', () => {
-  const utf16 = (text: string, big: boolean): Uint8Array => {
-    const units = [0xfeff, ...Array.from({ length: text.length }, (_, i) => text.charCodeAt(i))]
-    return Uint8Array.from(units.flatMap((u) => (big ? [u >> 8, u & 255] : [u & 255, u >> 8])))
-  }
-
-  it('reads UTF-8 and, by their mark, both forms of UTF-16', () => {
-    const text = 'zoë\n你好\n😀'
-    expect(decodeText(new TextEncoder().encode('\ufeff' + text))).toBe(text)
-    expect(decodeText(utf16(text, false))).toBe(text)
-    expect(decodeText(utf16(text, true))).toBe(text)
-  })
-
-  it('names the byte at which other encodings stop being UTF-8', () => {
-    const latin1 = Uint8Array.from([0x61, 0xc3, 0xa9, 0xef, 0xbf, 0xbd, 0x7a, 0xf6, 0xeb, 0x0a])
-    try {
-      decodeText(latin1)
-      expect.unreachable()
-    } catch (thrown) {
-      expect((thrown as Failure).error).toEqual({ code: 'corpus-encoding', detail: { offset: 7 } })
-    }
-  })
-
-  it('knows pictures, archives and nothing from text', () => {
-    const png = Uint8Array.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13])
-    expect(codeOf(() => decodeText(png))).toBe('corpus-binary')
-    expect(codeOf(() => decodeText(Uint8Array.from([0x1f, 0x8b, 8, 0, 0])))).toBe('corpus-binary')
-    expect(codeOf(() => decodeText(new Uint8Array(0)))).toBe('corpus-empty')
-    expect(codeOf(() => decodeText(new Uint8Array(256 * 2 ** 20 + 1)))).toBe('corpus-too-large')
   })
 })

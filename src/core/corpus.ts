@@ -10,7 +10,7 @@ import { cleanText, codePoints, countCharacters, detectKind, linesOf } from './c
 import { Failure } from './errors'
 import { createRandom } from './random/random'
 
-export { decodeText, detectKind, MAX_CORPUS_BYTES } from './corpus-text'
+export { detectKind } from './corpus-text'
 
 /** Running text has at least this many code points, and each part at least `MIN_PART`. */
 const MIN_TEXT = 32
