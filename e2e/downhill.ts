@@ -54,7 +54,9 @@ export class Downhill {
       this.console.push(line)
       if (message.type() === 'error') this.errors.push(line)
     })
-    page.on('pageerror', (error) => this.errors.push(error.stack ?? String(error)))
+    page.on('pageerror', (error) =>
+      this.errors.push(error.stack || error.message || 'Something that is no Error was thrown.')
+    )
     page.on('crash', () => this.errors.push('The page crashed.'))
   }
 

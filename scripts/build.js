@@ -2,14 +2,16 @@
  * Builds what is out of date. Sources are compared with the built files by time of change, folders included,
  * so that a deleted source counts too; tests beside the sources do not.
  */
-import { existsSync, readdirSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { run } from './run.js'
 
 export const ROOT = join(import.meta.dirname, '..')
 
+/** Written after a build that succeeded: one that failed may leave whole-looking files too. */
+const STAMP = 'out/app.built'
 /** What `npm start` and the end-to-end tests open. */
-const APP = ['out/main/index.js', 'out/preload/index.cjs', 'out/renderer/index.html']
+const APP = ['out/main/index.js', 'out/preload/index.cjs', 'out/renderer/index.html', STAMP]
 const APP_SOURCES = [
   'src',
   'electron.vite.config.ts',
@@ -27,6 +29,7 @@ export async function buildApp(given = {}) {
   const { root = ROOT, run: start = run, say = console.log } = given
   if (!isStale(root, APP, APP_SOURCES)) return
   say('Building the application.')
+  rmSync(join(root, STAMP), { force: true })
   const built = await start(
     process.execPath,
     [join(root, 'node_modules/electron-vite/bin/electron-vite.js'), 'build'],
@@ -38,6 +41,8 @@ export async function buildApp(given = {}) {
     say(built.output)
     throw new Error('The application does not build; the messages are above.')
   }
+  mkdirSync(join(root, 'out'), { recursive: true })
+  writeFileSync(join(root, STAMP), '')
 }
 
 /**
