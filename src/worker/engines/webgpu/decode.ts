@@ -3,9 +3,9 @@
  * in a cache there. Rows are independent; a row's logits do not depend on how many others there are.
  */
 
+import type { GpuDevice } from '../device'
 import type { DecodeSession } from '../engine'
 import { logitStride } from './buffers'
-import type { Gpu } from './gpu'
 import { packStep, STEP_BYTES } from './kernels/program'
 import { planDecode, type DecodePlan } from './decode-plan'
 import type { Plan } from './plan'
@@ -15,7 +15,7 @@ import { replay } from './recorder'
 export class GpuDecodeSession implements DecodeSession {
   rows: number
   position = 0
-  readonly #gpu: Gpu
+  readonly #gpu: GpuDevice
   readonly #plan: Plan
   readonly #readback: Readback
   #decode: Promise<DecodePlan>
@@ -24,7 +24,7 @@ export class GpuDecodeSession implements DecodeSession {
   /** Which row of the cache each row of the caller lives in, when `keep` has chosen some. */
   #chosen: Int32Array | null = null
 
-  constructor(gpu: Gpu, plan: Plan, readback: Readback, rows: number) {
+  constructor(gpu: GpuDevice, plan: Plan, readback: Readback, rows: number) {
     this.#gpu = gpu
     this.#plan = plan
     this.#readback = readback
@@ -33,7 +33,11 @@ export class GpuDecodeSession implements DecodeSession {
     this.#decode = planDecode(gpu.device, plan, rows)
   }
 
-  async advance(tokens: Int32Array): Promise<Float32Array> {
+  advance(tokens: Int32Array): Promise<Float32Array> {
+    return this.#gpu.guard(() => this.#advance(tokens))
+  }
+
+  async #advance(tokens: Int32Array): Promise<Float32Array> {
     const decode = await this.#decode
     this.#move(decode)
     const { device } = this.#gpu
@@ -64,7 +68,6 @@ export class GpuDecodeSession implements DecodeSession {
     device.queue.submit([encoder.finish()])
     const stride = logitStride(vocab)
     const padded = await this.#readback.floats(decode.logits, rows * stride)
-    this.#gpu.check()
     this.position++
     const logits = new Float32Array(rows * vocab)
     for (let r = 0; r < rows; r++) logits.set(padded.subarray(r * stride, r * stride + vocab), r * vocab)

@@ -6,6 +6,7 @@
 
 import type { EngineDescription } from '#core/contracts/engine-report'
 import type { GptShape, ParameterLayout } from '#core/gpt-shape'
+import type { GpuDevice } from '../device'
 import type {
   Batch,
   DecodeSession,
@@ -21,7 +22,6 @@ import type {
 import { packBatch, type PackedBatch } from './batch'
 import { RING_SLOTS } from './buffers'
 import { GpuDecodeSession } from './decode'
-import type { Gpu } from './gpu'
 import { packStep, STEP_BYTES, type StepScalars } from './kernels/program'
 import type { Plan } from './plan'
 import { Readback } from './readback'
@@ -35,7 +35,7 @@ export class WebGpuEngine implements TrainingEngine {
   readonly kind = 'webgpu'
   readonly shape: GptShape
   readonly layout: ParameterLayout
-  readonly #gpu: Gpu
+  readonly #gpu: GpuDevice
   readonly #plan: Plan
   readonly #options: EngineOptions
   readonly #readback: Readback
@@ -50,7 +50,7 @@ export class WebGpuEngine implements TrainingEngine {
   #parts = 1
   #disposed = false
 
-  constructor(gpu: Gpu, plan: Plan, options: EngineOptions) {
+  constructor(gpu: GpuDevice, plan: Plan, options: EngineOptions) {
     this.shape = plan.shape
     this.layout = plan.layout
     this.#gpu = gpu
@@ -106,16 +106,24 @@ export class WebGpuEngine implements TrainingEngine {
   }
 
   async takeLosses(): Promise<Float64Array> {
-    this.#collect()
-    const reads = this.#read
-    this.#read = []
-    const parts = await Promise.all(reads)
-    this.#gpu.check()
+    const parts = await this.#gpu.guard(() => {
+      this.#collect()
+      const reads = this.#read
+      this.#read = []
+      return Promise.all(reads)
+    })
     return Float64Array.from(parts.flatMap((part) => [...part]))
   }
 
-  async evaluate(batch: Batch, parameters?: Float32Array): Promise<Evaluation> {
-    this.#gpu.check()
+  evaluate(batch: Batch, parameters?: Float32Array): Promise<Evaluation> {
+    return this.#gpu.guard(() => this.#evaluate(batch, parameters))
+  }
+
+  gradient(batch: Batch, parameters?: Float32Array): Promise<Gradient> {
+    return this.#gpu.guard(() => this.#gradient(batch, parameters))
+  }
+
+  async #evaluate(batch: Batch, parameters?: Float32Array): Promise<Evaluation> {
     const nats = new Float64Array(batch.rows)
     const tokens = new Int32Array(batch.rows)
     const forward = parameters ? await this.#probe(parameters, 'forward') : this.#plan.forward
@@ -132,12 +140,10 @@ export class WebGpuEngine implements TrainingEngine {
         }
       }
     }
-    this.#gpu.check()
     return { nats, tokens }
   }
 
-  async gradient(batch: Batch, parameters?: Float32Array): Promise<Gradient> {
-    this.#gpu.check()
+  async #gradient(batch: Batch, parameters?: Float32Array): Promise<Gradient> {
     const { buffers, lossBackward } = this.#plan
     const forward = parameters ? await this.#probe(parameters, 'forward') : this.#plan.forward
     const backward = parameters ? await this.#probe(parameters, 'backward') : this.#plan.backward
@@ -145,7 +151,6 @@ export class WebGpuEngine implements TrainingEngine {
     this.#submit([...forward, ...lossBackward, ...backward], packed, batch.rows, this.#parts)
     const gradient = await this.#readback.floats(buffers.gradient, this.layout.total)
     const nats = await this.#readback.floats(buffers.nats, packed.positions)
-    this.#gpu.check()
     return { loss: nats.reduce((sum, value) => sum + value, 0) / packed.predicted, gradient }
   }
 
@@ -161,23 +166,22 @@ export class WebGpuEngine implements TrainingEngine {
   }
 
   async read(): Promise<EngineState> {
-    this.#gpu.check()
     const { parameters, m, v } = this.#plan.buffers
-    const copies = [parameters, m, v].map((buffer) => this.#readback.floats(buffer, this.layout.total))
-    const [p, first, second] = (await Promise.all(copies)) as [Float32Array, Float32Array, Float32Array]
-    this.#gpu.check()
+    const [p, first, second] = (await this.#gpu.guard(() =>
+      Promise.all([parameters, m, v].map((buffer) => this.#readback.floats(buffer, this.layout.total)))
+    )) as [Float32Array, Float32Array, Float32Array]
     return { parameters: p, m: first, v: second }
   }
 
   async write(state: { parameters: Float32Array; m?: Float32Array; v?: Float32Array }): Promise<void> {
+    this.#gpu.check()
     const { queue } = this.#gpu.device
     const { parameters, m, v } = this.#plan.buffers
     const zeros = state.m && state.v ? null : new Float32Array(this.layout.total)
     queue.writeBuffer(parameters, 0, state.parameters as Float32Array<ArrayBuffer>)
     queue.writeBuffer(m, 0, (state.m ?? zeros!) as Float32Array<ArrayBuffer>)
     queue.writeBuffer(v, 0, (state.v ?? zeros!) as Float32Array<ArrayBuffer>)
-    await queue.onSubmittedWorkDone()
-    this.#gpu.check()
+    await this.#gpu.guard(() => queue.onSubmittedWorkDone())
   }
 
   dispose(): void {

@@ -5,7 +5,7 @@
  */
 
 import type { GptShape } from '#core/gpt-shape'
-import type { Gpu } from './gpu'
+import type { GpuDevice } from '../device'
 import { matmulGroups, matmulProgram, type MatmulSpec } from './kernels/matmul/shader'
 import { packStep, STEP_BYTES } from './kernels/program'
 import { splitsFor, type TileChoice } from './layers'
@@ -21,7 +21,7 @@ const REPEATS = 8
 const known = new WeakMap<GPUDevice, Map<number, Promise<TileChoice>>>()
 
 /** The fastest tile for a model of this width with batches of up to `maxPositions`. */
-export function chooseTile(gpu: Gpu, shape: GptShape, maxPositions: number): Promise<TileChoice> {
+export function chooseTile(gpu: GpuDevice, shape: GptShape, maxPositions: number): Promise<TileChoice> {
   // Below one large tile of rows there is nothing to gain.
   if (gpu.report.software || maxPositions < 512 || shape.width < 64) return Promise.resolve(SMALLEST)
   const choices = known.get(gpu.device) ?? new Map<number, Promise<TileChoice>>()
