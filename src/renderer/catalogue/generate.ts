@@ -1,3 +1,160 @@
-/* Texts of the Generate screen. */
+/* Texts of the Generate screen: headlines, the list, how it is written, the model that writes. */
 
-export const generateText = {} as const
+import type { TermText } from './terms'
+import type { Nouns } from './corpus'
+import { count, decimal, loss, percent } from './format'
+
+const things = (n: number, nouns: Nouns): string => `${count(n)} ${n === 1 ? nouns.item : nouns.items}`
+
+/** What the pieces of running text are called. */
+export const PASSAGES: Nouns = { item: 'passage', items: 'passages', unit: 'character', units: 'characters' }
+
+export const generateText = {
+  // headline
+  nothing: 'Nothing to write with yet',
+  nothingLine: 'A model writes what it has learned. Train one, or open one that was saved.',
+  ready: (model: string) => `${model} is ready to write`,
+  readyLine: (step: number, heldOut: number | null) =>
+    `Trained for ${count(step)} steps${heldOut === null ? '' : `, held-out loss ${loss(heldOut)}`}.`,
+  writing: (nouns: Nouns) => `It begins to write ${nouns.items}`,
+  someNew: (fresh: number, all: number, nouns: Nouns) =>
+    `${count(fresh)} of ${things(all, nouns)} ${fresh === 1 ? 'is' : 'are'} new`,
+  allNew: (all: number, nouns: Nouns) =>
+    all === 1 ? `The one ${nouns.item} is new` : `All ${things(all, nouns)} are new`,
+  noneNew: (all: number, nouns: Nouns) =>
+    all === 1 ? `The one ${nouns.item} is known` : `None of the ${things(all, nouns)} is new`,
+  written: (all: number, nouns: Nouns) => `${things(all, nouns)} written`,
+  progress: (done: number, of: number) => `Writing: ${count(done)} of ${count(of)}.`,
+  trained: (n: number) =>
+    n === 1
+      ? 'One stands in the part it was trained on.'
+      : `${count(n)} stand in the part it was trained on.`,
+  noneTrained: 'None stands in the part it was trained on.',
+  heldOutOne: { before: 'One, ', after: ', it had never seen, yet it is in the held-out part.' },
+  heldOut: (n: number) => `${count(n)} it had never seen, yet they are in the held-out part.`,
+  cannotTell: 'New and known cannot be told apart: the text it was trained on is not in the library.',
+
+  // actions
+  write: (n: number, nouns: Nouns) => `Write ${things(n, nouns)}`,
+  more: (n: number) => `Write ${count(n)} more`,
+  cancel: 'Cancel',
+  cancelling: 'Cancelling',
+  export: 'Export',
+  exportAs: (n: number, nouns: Nouns) => `${things(n, nouns)} as`,
+  formats: {
+    txt: { label: 'Lines, .txt', note: 'one a line' },
+    txtPassages: { label: 'Text, .txt', note: 'apart by empty lines' },
+    csv: { label: 'Table, .csv', note: 'with status and probability' },
+    json: { label: 'JSON, .json', note: 'with the recipe that makes it again' }
+  },
+  copy: 'Copy to the clipboard',
+  copied: (n: number, nouns: Nouns) => `${things(n, nouns)} copied`,
+  nothingToExport: 'There is nothing to export yet',
+  putAway: 'A new list was begun',
+
+  // summary and table
+  summary: (fresh: number, held: number, known: number) =>
+    `${percent(fresh)} new, ${percent(held, 1)} in the held-out part, ${percent(known, 1)} in the training part`,
+  shareNew: (share: number) => `${percent(Math.floor(share * 100) / 100)} new`,
+  show: 'Show',
+  all: (n: number) => `All ${count(n)}`,
+  fresh: (n: number) => `New ${count(n)}`,
+  known: (n: number) => `Known ${count(n)}`,
+  list: (nouns: Nouns) => `What it wrote: ${nouns.items}`,
+  columns: {
+    name: (nouns: Nouns) => nouns.item.replace(/^./, (first) => first.toUpperCase()),
+    status: 'Status',
+    probability: 'Probability',
+    bits: 'Bits per character'
+  },
+  status: {
+    new: 'new',
+    held_out: 'held-out part',
+    train: 'training part',
+    unseen: 'training part, not reached'
+  },
+  naturalLog: (logProb: number) => `ln p = ${decimal(logProb, 2)}`,
+  bitsOf: (bits: number) => `${decimal(bits, 2)} bits per character`,
+  empty: 'empty',
+  noneShown: 'None of this kind.',
+  before: (nouns: Nouns) =>
+    `${nouns.items.replace(/^./, (first) => first.toUpperCase())} appear here as they are made, each marked as new or known.`,
+
+  // aside: what is asked for
+  settings: 'How it writes',
+  count: 'How many',
+  prefix: 'Starts with',
+  prefixPlaceholder: 'anything',
+  temperature: 'Temperature',
+  greedy: 'always the likeliest',
+  topK: 'Top-k',
+  topP: 'Top-p',
+  off: 'off',
+  seed: 'Seed',
+  dice: 'Another seed',
+  ownStream: 'The model’s own random numbers',
+  maxTokens: 'Length',
+  maxTokensUnit: 'tokens',
+  terms: {
+    status: {
+      name: 'Status',
+      text: 'New stands nowhere in the corpus. Known ones stand in the part it was trained on, or in the held-out part, which it never saw.'
+    },
+    probability: {
+      name: 'Probability',
+      text: 'How likely the model is to write exactly this, at temperature 1. The natural logarithm stands in exports and under the pointer.'
+    },
+    bits: {
+      name: 'Bits per character',
+      text: 'How surprising the text is to the model, by character. Low is what it expects; high is a rare find or nonsense.'
+    },
+    prefix: {
+      name: 'Starts with',
+      text: 'The model goes on from here. It can only use characters that it knows.'
+    },
+    temperature: {
+      name: 'Temperature',
+      text: 'How boldly it picks. At 0 it always takes the likeliest character; at 1 it follows its own odds; above that it gets wild.'
+    },
+    topK: {
+      name: 'Top-k',
+      text: 'Only the k likeliest characters may follow. 1 is the same as temperature 0; 0 lets all of them.'
+    },
+    topP: {
+      name: 'Top-p',
+      text: 'Only the likeliest characters that together reach this share may follow. 1 lets all of them; small values play safe.'
+    },
+    seed: {
+      name: 'Seed',
+      text: 'The number that chance comes from. The same model, settings and seed write the same list again.'
+    },
+    ownStream: {
+      name: 'Own random numbers',
+      text: 'Goes on with the stream of random numbers the run ended with, as the Python original of microgpt does. Off, each item draws from the seed.'
+    },
+    maxTokens: { name: 'Length', text: 'How many tokens each passage goes on for after its beginning.' }
+  } satisfies Record<string, TermText>,
+
+  // aside: the model
+  model: 'The model',
+  whichModel: 'Which model writes',
+  liveRun: 'Live run',
+  openedFile: 'Opened file',
+  facts: {
+    name: 'Name',
+    step: 'Step',
+    heldOut: 'Held-out loss',
+    training: 'Training loss',
+    parameters: 'Parameters',
+    corpus: 'Corpus'
+  },
+  corpusUnknown: 'The file does not say what it was trained on',
+  notMeasured: 'Nothing was held out, or not measured yet',
+  save: 'Save the model',
+  open: 'Open a model',
+  trainOn: 'Train on',
+  trainOnBusy: 'A run is going on',
+  notResumable: 'The file holds no training state: training would begin with fresh moments',
+  train: 'Train a model',
+  opening: 'Opening'
+} as const
