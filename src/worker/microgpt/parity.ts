@@ -41,6 +41,11 @@ export class ParityCheck {
     return same && corpusSha256 === recorded.corpus_sha256 ? new ParityCheck() : null
   }
 
+  /** Losses compared so far. */
+  get compared(): number {
+    return this.#compared
+  }
+
   /** Takes up the loss of a step; steps that were not recorded are passed over. */
   add(step: number, loss: number): void {
     const expected = LOSSES.get(step)

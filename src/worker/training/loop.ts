@@ -123,8 +123,9 @@ export async function trainLoop(run: Trainee, hooks: TrainHooks): Promise<TrainE
   try {
     if (run.evaluationDue) await evaluate() // one that a pause abandoned
     for (;;) {
+      if (run.step >= run.steps) break
       if (hooks.onSamples && now() >= nextSamples) await samples()
-      if (run.step >= run.steps || heed()) break
+      if (heed()) break
       await run.turns.take(slice)
       if (run.evaluationDue && !heed()) await evaluate()
       if (progress.due(now())) {

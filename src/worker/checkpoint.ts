@@ -1,0 +1,34 @@
+/* What a run leaves behind: the model file that holds all it takes to go on with the very same losses. */
+
+import { Failure } from '#core/errors'
+import type { ModelFile, TrainingRecord } from '#core/formats/model-file'
+import type { RunConfig } from '#core/run-config'
+import type { EngineDescription } from '#core/contracts/engine-report'
+import type { EngineState } from './engines/engine'
+import type { PreparedRun } from './prepare'
+
+/** Where a run stands besides its arrays. */
+export type Standing = Pick<TrainingRecord, 'step' | 'train_loss' | 'val_loss' | 'certificate'>
+
+/**
+ * The model file of a run.
+ * @param state a copy that the file may keep
+ * @throws Failure `loss-not-finite` if a parameter is not a number: such a model is never written.
+ */
+export function toModelFile(
+  { corpusRef, shape, split, tokenizer, batches }: PreparedRun,
+  config: RunConfig,
+  engine: EngineDescription,
+  standing: Standing,
+  state: EngineState
+): ModelFile {
+  if (!state.parameters.every(Number.isFinite)) throw new Failure('loss-not-finite', { step: standing.step })
+  const training: TrainingRecord = {
+    ...batches.save(),
+    ...standing,
+    corpus: corpusRef,
+    split,
+    engine: `${engine.engine}: ${engine.device}`
+  }
+  return { config, shape, tokenizer: tokenizer.data, training, ...state }
+}

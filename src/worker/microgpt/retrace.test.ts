@@ -1,0 +1,35 @@
+/*
+ * microgpt, retraced: a run with the preset's settings on the bundled names gives the losses of the
+ * Python original and its 20 names, and says so in a certificate.
+ */
+
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import type { ParityCertificate } from '#core/contracts/worker'
+import { PRESETS } from '#core/run-config'
+import recorded from '../../../resources/reference/microgpt-seed42.json'
+import { referenceFactory } from '../engines/reference/index'
+import { prepareRun, Run } from '../run'
+
+test('losses and names of the Python original', { timeout: 300_000 }, async () => {
+  const text = readFileSync('resources/corpora/names.txt', 'utf8')
+  const sha256 = createHash('sha256').update(text).digest('hex')
+  const corpus = { id: 'names', name: 'Names', sha256 }
+  const run = await Run.open(prepareRun({ text, corpus, config: PRESETS.microgpt }), referenceFactory('cpu'))
+  const losses: number[] = []
+  const certificates: ParityCertificate[] = []
+  const end = await run.train({
+    onSteps: ({ train }) => losses.push(...train),
+    onCertificate: (certificate) => certificates.push(certificate)
+  })
+  expect(end).toBe('finished')
+  expect(losses).toHaveLength(1000)
+  for (const [step, loss] of Object.entries(recorded.losses)) {
+    expect(Math.abs(losses[Number(step) - 1]! - loss)).toBeLessThan(1e-4)
+  }
+  expect(certificates).toHaveLength(1)
+  expect(certificates[0]).toMatchObject({ matches: true, losses: 20, names: 20, namesEqual: 20 })
+  expect(run.certificate).toEqual(certificates[0])
+  run.dispose()
+})

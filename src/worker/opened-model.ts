@@ -1,0 +1,93 @@
+/* A model from a file, ready to generate: its engine, and its corpus if that is at hand. */
+
+import type { ModelReport } from '#core/contracts/worker'
+import type { ModelFile } from '#core/formats/model-file'
+import type { GeneratedItem, GenerationSettings, Novelty } from '#core/generation'
+import { createNovelty } from '#core/novelty'
+import { PythonRandom } from '#core/random/python'
+import { openTokenizer } from '#core/tokenizer/open'
+import type { Tokenizer } from '#core/tokenizer/tokenizer'
+import type { EngineFactory, TrainingEngine } from './engines/engine'
+import { engineOptions, prepareRun } from './run'
+import type { RunSource } from './run'
+import { generate } from './sampler'
+import { Turns } from './turns'
+
+export class OpenedModel {
+  readonly turns = new Turns()
+  readonly #tokenizer: Tokenizer
+
+  private constructor(
+    readonly name: string,
+    readonly file: ModelFile,
+    readonly engine: TrainingEngine,
+    private readonly novelty: ((text: string) => Novelty) | null
+  ) {
+    this.#tokenizer = openTokenizer(file.tokenizer)
+  }
+
+  /** @param corpus what the model was trained on, to tell known items from new ones; null if not at hand */
+  static async open(
+    name: string,
+    file: ModelFile,
+    factory: EngineFactory,
+    corpus: Pick<RunSource, 'text' | 'corpus'> | null
+  ): Promise<OpenedModel> {
+    const novelty = corpus && noveltyOf(file, corpus)
+    const engine = await factory.create(file.shape, engineOptions(file.config))
+    try {
+      await engine.write({ parameters: file.parameters })
+    } catch (error) {
+      engine.dispose()
+      throw error
+    }
+    return new OpenedModel(name, file, engine, novelty)
+  }
+
+  report(): ModelReport {
+    const { config, shape, training, parameters, m, v } = this.file
+    return {
+      name: this.name,
+      config,
+      vocab: shape.vocab,
+      parameters: parameters.length,
+      step: training.step,
+      trainLoss: training.train_loss,
+      valLoss: training.val_loss,
+      corpus: training.corpus && { name: training.corpus.name, sha256: training.corpus.sha256 },
+      resumable: m !== null && v !== null && training.random.length > 0,
+      certificate: training.certificate
+    }
+  }
+
+  /** Items of the model; without a seed a model with CPython's stream continues where the file left it. */
+  generate(settings: GenerationSettings, cancelled: () => boolean): AsyncGenerator<GeneratedItem[]> {
+    const { config, training } = this.file
+    return generate(
+      this.engine,
+      this.#tokenizer,
+      training.split.kind === 'text' ? 'text' : 'list',
+      settings,
+      {
+        cancelled,
+        turns: this.turns,
+        ...(this.novelty && { novelty: this.novelty }),
+        ...(config.random === 'python' && { python: PythonRandom.restore(training.random) })
+      }
+    )
+  }
+
+  /** Frees the engine, after whoever uses it now. */
+  async close(): Promise<void> {
+    await this.turns.take(() => this.engine.dispose())
+  }
+}
+
+/** What training had reached counts as known only if this is the very corpus the run was taken from. */
+function noveltyOf(file: ModelFile, corpus: Pick<RunSource, 'text' | 'corpus'>): (text: string) => Novelty {
+  const prepared = prepareRun({ ...corpus, config: file.config, from: file })
+  return createNovelty(
+    prepared.corpus,
+    prepared.continues ? (text) => prepared.batches.reached(text) : undefined
+  )
+}

@@ -1,0 +1,137 @@
+/*
+ * From a text and settings to everything a run needs but the engine: corpus, tokenizer, batches, held-out
+ * part and initial weights; new, or taken up from a model file.
+ */
+
+import type { CorpusRef } from '#core/contracts/worker'
+import { prepareCorpus } from '#core/corpus'
+import type { Corpus, CountingLosses, SplitSettings } from '#core/corpus-types'
+import { countingLosses } from '#core/counting-models'
+import type { ModelFile } from '#core/formats/model-file'
+import type { GptShape } from '#core/gpt-shape'
+import { PythonRandom } from '#core/random/python'
+import { createRandom } from '#core/random/random'
+import { checkConfig, settingFailure, shapeOf } from '#core/run-config'
+import type { RunConfig } from '#core/run-config'
+import { characterTokenizer } from '#core/tokenizer/characters'
+import { openTokenizer } from '#core/tokenizer/open'
+import type { Tokenizer } from '#core/tokenizer/tokenizer'
+import { createBatches } from './batches'
+import type { Batches } from './batches'
+import { initialise } from './model/initialise'
+import { STREAMS } from './streams'
+import { heldOutPart } from './training/evaluate'
+import type { HeldOut } from './training/evaluate'
+
+export interface RunSource {
+  /** The whole corpus. */
+  readonly text: string
+  /** Which corpus of the library it is; null if none. */
+  readonly corpus: CorpusRef | null
+  readonly config: RunConfig
+  /** A model to train on; its shape and tokenizer hold, whatever `config` says. */
+  readonly from?: ModelFile
+}
+
+export interface PreparedRun {
+  /** As wanted, with what `auto` became and what `from` decides. */
+  readonly config: RunConfig
+  readonly corpusRef: CorpusRef | null
+  readonly corpus: Corpus
+  readonly split: SplitSettings
+  readonly tokenizer: Tokenizer
+  readonly shape: GptShape
+  readonly batches: Batches
+  /** CPython's stream, with `random: python`. */
+  readonly python: PythonRandom | null
+  readonly heldOut: HeldOut
+  /** Where the parameters start; without moments they begin at zero. */
+  readonly initial: { parameters: Float32Array; m?: Float32Array; v?: Float32Array }
+  readonly from: ModelFile | null
+  /** Whether `from` is taken up in the middle of its data, with the same batches to come. */
+  readonly continues: boolean
+  /** Losses of the models that only count; computed when first read. */
+  readonly counting: CountingLosses
+}
+
+/**
+ * @throws Failure `setting-invalid`, the codes of `prepareCorpus`, `corpus-too-short`,
+ *   `unknown-character` (a model's tokenizer meets a new corpus), `model-config-invalid`.
+ */
+export function prepareRun({ text, corpus: corpusRef, config: wanted, from }: RunSource): PreparedRun {
+  const given = from ? withShapeOf(wanted, from) : wanted
+  const [problem] = checkConfig(given)
+  if (problem) throw settingFailure(problem, String(given[problem.key]))
+  const corpus = prepareCorpus(text, given)
+  const config = { ...given, kind: corpus.kind }
+  const split: SplitSettings = {
+    kind: corpus.kind,
+    deduplicate: config.deduplicate,
+    held_out: config.held_out,
+    split_seed: config.split_seed
+  }
+  const tokenizer = from ? openTokenizer(from.tokenizer) : newTokenizer(config, corpus)
+  const shape = from?.shape ?? shapeOf(config, tokenizer.vocab)
+  const continues = from !== undefined && goesOn(from, config, corpusRef, split)
+  const taken = continues ? from.training : undefined
+  const python =
+    config.random !== 'python'
+      ? null
+      : taken
+        ? PythonRandom.restore(taken.random)
+        : new PythonRandom(config.seed)
+  // The order matters: CPython's stream shuffles the items first and then draws the weights.
+  const batches = createBatches(corpus, tokenizer, config, python ?? undefined, taken)
+  let counting: CountingLosses | undefined
+  return {
+    config,
+    corpusRef,
+    corpus,
+    split,
+    tokenizer,
+    shape,
+    batches,
+    python,
+    heldOut: heldOutPart(corpus, tokenizer, config),
+    initial: from ? startFrom(from) : { parameters: newWeights(shape, config, python) },
+    from: from ?? null,
+    continues,
+    get counting() {
+      return (counting ??= countingLosses(corpus))
+    }
+  }
+}
+
+function newTokenizer(config: RunConfig, corpus: Corpus): Tokenizer {
+  if (config.tokenizer === 'characters') return characterTokenizer(corpus.alphabet)
+  throw settingFailure({ key: 'tokenizer', problem: 'choice', nearest: ['characters'] }, config.tokenizer)
+}
+
+function newWeights(shape: GptShape, config: RunConfig, python: PythonRandom | null): Float32Array {
+  if (python) return initialise(shape, () => python.gauss(0, 1))
+  const random = createRandom(config.seed, STREAMS.weights)
+  return initialise(shape, () => random.normal())
+}
+
+function startFrom({ parameters, m, v }: ModelFile): PreparedRun['initial'] {
+  return m && v ? { parameters, m, v } : { parameters }
+}
+
+/** What belongs to the model itself cannot change when it is trained on. */
+function withShapeOf(config: RunConfig, { config: own, shape, training }: ModelFile): RunConfig {
+  const { family, layers, heads, width, block } = shape
+  const { tokenizer } = own
+  return { ...config, family, layers, heads, width, block, tokenizer, kind: training.split.kind }
+}
+
+/** Whether the next batch is the one that would have come: same corpus, split, seed and kind of stream. */
+function goesOn(from: ModelFile, config: RunConfig, corpus: CorpusRef | null, split: SplitSettings): boolean {
+  const { training, config: before } = from
+  // Where one side does not know its corpus, the caller answers for it.
+  const sameCorpus = !training.corpus || !corpus || training.corpus.sha256 === corpus.sha256
+  const sameSplit = (Object.keys(split) as (keyof SplitSettings)[]).every(
+    (key) => training.split[key] === split[key]
+  )
+  const sameStream = before.seed === config.seed && before.random === config.random
+  return sameCorpus && sameSplit && sameStream && training.random.length > 0
+}

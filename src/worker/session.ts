@@ -1,0 +1,149 @@
+/*
+ * The worker's side of the border: a handler for every request, each answered exactly once, and the
+ * events. Holds one run and one opened model. How messages travel is the port's business (index.ts),
+ * so that tests talk to a session without a worker.
+ */
+
+import type { EngineChoice, EngineReport } from '#core/contracts/engine-report'
+import type { Handlers, Reply } from '#core/contracts/handlers'
+import { transferList } from '#core/contracts/messages'
+import type { EventMessage, ReplyMessage, RequestMessage } from '#core/contracts/messages'
+import type { CorpusRef, WorkerEvents, WorkerRequests } from '#core/contracts/worker'
+import { Failure, toAppError } from '#core/errors'
+import { decodeModelFile, encodeModelFile } from '#core/formats/model-file'
+import type { GptShape } from '#core/gpt-shape'
+import type { EngineFactory } from './engines/engine'
+import { Generations } from './generations'
+import { inspectCorpus } from './inspect-corpus'
+import { LiveRun } from './live-run'
+import type { RunListener } from './live-run'
+import { OpenedModel } from './opened-model'
+import { prepareRun, Run } from './run'
+
+export interface SessionOptions {
+  /** Sends a message, handing these buffers over. */
+  readonly send: (message: ReplyMessage | EventMessage, transfer: ArrayBuffer[]) => void
+  /** The text of a corpus of the library. */
+  readonly loadCorpus: (corpus: CorpusRef) => Promise<string>
+  readonly listEngines: () => Promise<EngineReport[]>
+  readonly factoryFor: (choice: EngineChoice, shape: GptShape) => Promise<EngineFactory>
+}
+
+/** A session: give it every request that arrives. */
+export function createSession(options: SessionOptions): (message: RequestMessage) => Promise<void> {
+  const { send, loadCorpus } = options
+  const emit = <K extends keyof WorkerEvents>(event: K, value: WorkerEvents[K]): void => {
+    send({ event, value }, transferList(value))
+  }
+  const generations = new Generations({
+    items: (taskId, items) => emit('generate.items', { taskId, items }),
+    ended: (taskId, error) => emit('generate.ended', { taskId, error })
+  })
+  let live: LiveRun | null = null
+  let opened: OpenedModel | null = null
+  let starting = false
+
+  const liveRun = (id: string): LiveRun => {
+    if (live?.id !== id) throw new Failure('run-not-found', { id })
+    if (!live.usable) throw new Failure('no-model')
+    return live
+  }
+  const listenerFor = (runId: string): RunListener => ({
+    steps: (report) => emit('run.steps', { runId, ...report }),
+    samples: (step, items) => emit('run.samples', { runId, step, items }),
+    checkpoint: ({ step, valLoss, bytes }) => {
+      emit('run.checkpoint', { runId, step, valLoss, bytes: wholeBuffer(bytes) })
+    },
+    certificate: (certificate) => emit('run.certificate', { runId, certificate }),
+    ended: (step, end) => emit('run.ended', { runId, step, end })
+  })
+
+  const start: Handlers<WorkerRequests>['run.start'] = async ({ runId, corpus, config, engine, from }) => {
+    const text = await loadCorpus(corpus)
+    const model = from && (await decodeModelFile(new Uint8Array(from)))
+    const prepared = prepareRun({ text, corpus, config, ...(model && { from: model }) })
+    const { counting } = prepared
+    const factory = await options.factoryFor(engine, prepared.shape)
+    const before = live
+    live = null
+    // Freed before the new engine takes its memory.
+    if (before) await Promise.all([generations.cancelFrom(before), before.close()])
+    const run = await Run.open(prepared, factory)
+    live = new LiveRun(runId, run, listenerFor(runId))
+    live.go()
+    return {
+      runId,
+      engine: run.engine.describe(),
+      parameters: run.engine.layout.total,
+      config: run.config,
+      step: run.step,
+      counting,
+      evaluated: { used: prepared.heldOut.used, of: prepared.heldOut.of }
+    }
+  }
+
+  const handlers = {
+    'engines.list': () => options.listEngines(),
+    'corpus.inspect': async ({ corpus, split }) => inspectCorpus(await loadCorpus(corpus), split),
+    'run.start': async (argument) => {
+      if (starting || live?.training) throw new Failure('run-busy')
+      starting = true
+      try {
+        return await start(argument)
+      } finally {
+        starting = false
+      }
+    },
+    'run.pause': ({ runId }) => liveRun(runId).pause(),
+    'run.resume': ({ runId, changes }) => {
+      const run = liveRun(runId)
+      run.go(changes)
+      return run.run.step
+    },
+    'run.stop': ({ runId }) => liveRun(runId).stop(),
+    'run.capture': async ({ runId }) => {
+      const { step, bytes } = await liveRun(runId).run.snapshot()
+      return { step, bytes: wholeBuffer(bytes) }
+    },
+    'model.open': async ({ name, bytes, corpus }) => {
+      const file = await decodeModelFile(new Uint8Array(bytes))
+      const factory = await options.factoryFor('auto', file.shape)
+      const own = corpus ? { text: await loadCorpus(corpus), corpus } : null
+      const model = await OpenedModel.open(name, file, factory, own)
+      const before = opened
+      opened = model
+      if (before) await Promise.all([generations.cancelFrom(before), before.close()])
+      return model.report()
+    },
+    'model.capture': async () => {
+      if (!opened) throw new Failure('no-model')
+      return { bytes: wholeBuffer(await encodeModelFile(opened.file)) }
+    },
+    'generate.begin': ({ taskId, from, settings }) => {
+      const source = from === 'model' ? opened : live?.usable ? live : null
+      if (!source) throw new Failure('no-model')
+      const model = source instanceof LiveRun ? source.run : source
+      generations.begin(taskId, source, (cancelled) => model.generate(settings, cancelled))
+    },
+    'task.cancel': ({ taskId }) => generations.cancel(taskId)
+  } satisfies Handlers<WorkerRequests>
+
+  return async ({ id, name, argument }) => {
+    let reply: Reply
+    try {
+      if (!Object.hasOwn(handlers, name)) throw new Failure('bad-request', { name: String(name) })
+      const handler = handlers[name as keyof WorkerRequests] as (argument: unknown) => unknown
+      reply = { ok: true, value: await handler(argument) }
+    } catch (thrown) {
+      reply = { ok: false, error: toAppError(thrown) }
+    }
+    send({ id, reply }, transferList(reply))
+  }
+}
+
+/** The buffer of an array that covers all of it, so that nothing beside it changes hands. */
+function wholeBuffer(bytes: Uint8Array): ArrayBuffer {
+  const { buffer, byteLength } = bytes
+  if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength) return buffer
+  return bytes.slice().buffer
+}
