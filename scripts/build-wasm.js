@@ -3,7 +3,6 @@
  * structures it shares with TypeScript, to src/worker/engines/cpu/module.generated.ts. A text module is found
  * by Vite, by vitest and by the command line's bundle alike, without a path to get wrong.
  */
-import asc from 'assemblyscript/asc'
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -17,6 +16,15 @@ const FLAGS = [
   ...['--enable', 'simd', '--enable', 'threads'],
   ...['--importMemory', '--sharedMemory', '--initialMemory', '1', '--maximumMemory', '65536']
 ]
+
+/** By this name only where it is needed: loading it takes long, and its types redeclare console for every script. */
+const COMPILER = 'assemblyscript/asc'
+
+/**
+ * @typedef {object} Compiler What is used of it.
+ * @property {(args: string[], system: { writeFile: (name: string, contents: Uint8Array | string) => void }) =>
+ *   Promise<{ error: Error | null, stderr: { toString(): string } }>} main
+ */
 
 /**
  * The fields of every `@unmanaged` class in a source, in order.
@@ -59,7 +67,9 @@ export async function buildWasm(root = ROOT) {
   const assembly = join(root, ENGINE, 'assembly')
   /** @type {Uint8Array | undefined} */
   let wasm
-  const { error, stderr } = await asc.main(
+  /** @type {{ default: Compiler }} */
+  const { default: compiler } = await import(COMPILER)
+  const { error, stderr } = await compiler.main(
     ['index.ts', '--baseDir', assembly, '--outFile', 'out.wasm', ...FLAGS],
     {
       writeFile: (_name, contents) => {

@@ -1,0 +1,162 @@
+/*
+ * The WebAssembly module: decoded and compiled once per thread of JavaScript, instantiated once per engine
+ * over that engine's own memory. It carries no state of its own besides constants.
+ */
+
+import { Failure } from '#core/errors'
+import { MODULE } from './module.generated'
+
+/** What the module exports; addresses and strides are bytes. See assembly/index.ts. */
+export interface Kernels {
+  pack(backward: number): void
+  run(): void
+  update(): void
+  nats(): number
+  step(): number
+  decode(session: number): void
+  serve(pool: number, thread: number): void
+  dismiss(pool: number): void
+  product(
+    ...args: [
+      a: number,
+      sa: number,
+      n: number,
+      k: number,
+      panels: number,
+      columns: number,
+      c: number,
+      sc: number,
+      init: number,
+      si: number,
+      bias: number
+    ]
+  ): void
+  gradientProduct(
+    ...args: [
+      x: number,
+      sx: number,
+      rows: number,
+      dy: number,
+      sy: number,
+      columns: number,
+      n: number,
+      d: number,
+      first: number,
+      end: number,
+      add: number,
+      zeros: number,
+      spare: number
+    ]
+  ): void
+  packColumns(m: number, row: number, rows: number, columns: number, out: number): void
+  packRows(m: number, row: number, rows: number, columns: number, out: number): void
+  columnSums(m: number, row: number, n: number, columns: number, out: number): void
+  gelu(h: number, y: number, row: number, n: number, width: number): void
+  relu(h: number, y: number, row: number, n: number, width: number): void
+  layerNorm(
+    ...args: [
+      x: number,
+      row: number,
+      n: number,
+      width: number,
+      y: number,
+      stats: number,
+      gain: number,
+      bias: number
+    ]
+  ): void
+  layerNormBack(
+    ...args: [
+      dy: number,
+      x: number,
+      carried: number,
+      dx: number,
+      row: number,
+      n: number,
+      width: number,
+      stats: number,
+      gain: number,
+      dGain: number,
+      dBias: number
+    ]
+  ): void
+  rmsNorm(x: number, row: number, n: number, width: number, y: number, stats: number): void
+  rmsNormBack(
+    ...args: [
+      dy: number,
+      x: number,
+      carried: number,
+      dx: number,
+      row: number,
+      n: number,
+      width: number,
+      stats: number
+    ]
+  ): void
+  crossEntropy(z: number, vocab: number, target: number, scale: number, backward: number): number
+  dropRow(x: number, out: number, n: number, site: number, index: number): void
+  attend(
+    ...args: [
+      qkv: number,
+      weights: number,
+      out: number,
+      t: number,
+      scratch: number,
+      site: number,
+      index: number
+    ]
+  ): void
+  attendBack(
+    ...args: [
+      qkv: number,
+      weights: number,
+      dOut: number,
+      t: number,
+      scratch: number,
+      site: number,
+      index: number
+    ]
+  ): void
+  exponentials(x: number, y: number, n: number): void
+}
+
+const PAGE = 65536
+/** 4 GiB: all that 32-bit addresses reach. */
+const MOST_PAGES = 65536
+
+let compiled: Promise<WebAssembly.Module> | null = null
+
+/**
+ * The compiled module.
+ * @throws Failure `engine-unavailable` where WebAssembly or its SIMD instructions are missing.
+ */
+export function compileModule(): Promise<WebAssembly.Module> {
+  compiled ??= WebAssembly.compile(Uint8Array.from(atob(MODULE), (c) => c.charCodeAt(0))).catch(
+    (cause: unknown) => {
+      compiled = null
+      throw new Failure('engine-unavailable', { engine: 'cpu' }, cause)
+    }
+  )
+  return compiled
+}
+
+/**
+ * Memory for an engine. It is shared memory even for one thread: the module is built for that, and
+ * shared memory can be made anywhere (only handing it to another thread needs cross-origin isolation).
+ * @throws Failure `engine-unavailable` if the machine does not give that much.
+ */
+export function makeMemory(bytes: number): WebAssembly.Memory {
+  const initial = Math.ceil(bytes / PAGE)
+  try {
+    if (initial > MOST_PAGES) throw new RangeError(`${bytes} bytes`)
+    return new WebAssembly.Memory({ initial, maximum: MOST_PAGES, shared: true })
+  } catch (cause) {
+    throw new Failure('engine-unavailable', { engine: 'cpu', megabytes: Math.ceil(bytes / 2 ** 20) }, cause)
+  }
+}
+
+/** The module over this memory. */
+export async function instantiate(memory: WebAssembly.Memory): Promise<Kernels> {
+  const instance = await WebAssembly.instantiate(await compileModule(), { env: { memory } })
+  return instance.exports as unknown as Kernels
+}
