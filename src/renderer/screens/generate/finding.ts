@@ -60,7 +60,7 @@ const RULES: readonly Rule[] = [
 
 /** Headline and line for this state of things. */
 export function findingOf(facts: GenerateFacts): Finding {
-  const rule = RULES.find(({ when }) => when(facts)) as Rule
+  const rule = RULES.find((candidate) => candidate.when(facts)) as Rule
   return { title: rule.title(facts), line: lineOf(facts) }
 }
 

@@ -150,7 +150,7 @@ function standing(run: RunFacts): ReturnType<typeof standingOf> | null {
 const beaten = (run: RunFacts) => standing(run)?.beaten ?? []
 
 function runFinding(run: RunFacts): Finding {
-  const rule = RULES.find(({ when }) => when(run)) as Rule
+  const rule = RULES.find((candidate) => candidate.when(run)) as Rule
   return { title: rule.title(run), line: lineOf(run) }
 }
 
