@@ -1,83 +1,100 @@
-import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { buildApp, isStale } from './build.js'
+import { APP, build, CLI, isStale, ROOT } from './build.js'
 
 let root: string
+const TARGET = {
+  name: 'it',
+  args: ['builder'],
+  outputs: ['out/one.js', 'out/two.js'],
+  sources: ['src', 'not-there.json'],
+  stamp: 'out/it.built'
+}
+
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'build-'))
   mkdirSync(join(root, 'src/deep'), { recursive: true })
   mkdirSync(join(root, 'out'))
-  for (const [path, second] of [
-    ['src/deep/a.ts', 10],
-    ['src/deep/a.test.ts', 10],
-    ['src/deep', 10],
-    ['src', 10],
-    ['out/one.js', 20],
-    ['out/two.js', 30]
-  ] as const) {
-    if (path.includes('.')) writeFileSync(join(root, path), '')
-    changed(path, second)
-  }
-  // Making the files changed their folders.
-  changed('src/deep', 10)
-  changed('src', 10)
+  const files = ['src/deep/a.ts', 'src/deep/a.test.ts', 'out/one.js', 'out/two.js', 'out/it.built']
+  for (const path of files) writeFileSync(join(root, path), '')
+  for (const path of [...files, 'src/deep', 'src']) changed(path, path.startsWith('out') ? 20 : 10)
 })
 afterEach(() => rmSync(root, { recursive: true }))
 
 function changed(path: string, second: number): void {
   utimesSync(join(root, path), second, second)
 }
-const stale = () => isStale(root, ['out/one.js', 'out/two.js'], ['src', 'not-there.json'])
 
-test('is fresh while every output is newer than every source', () => {
-  expect(stale()).toBe(false)
+test('is fresh while the last build is newer than every source', () => {
+  expect(isStale(root, TARGET)).toBe(false)
 })
 
-test('is stale when a source is newer than one of the outputs', () => {
+test('is stale when a source is newer, or an output or the stamp is missing', () => {
   changed('src/deep/a.ts', 25)
-  expect(stale()).toBe(true)
-})
-
-test('is stale when an output is missing', () => {
-  rmSync(join(root, 'out/two.js'))
-  expect(stale()).toBe(true)
+  expect(isStale(root, TARGET)).toBe(true)
+  changed('src/deep/a.ts', 10)
+  for (const path of ['out/two.js', 'out/it.built']) {
+    rmSync(join(root, path))
+    expect(isStale(root, TARGET)).toBe(true)
+    writeFileSync(join(root, path), '')
+  }
 })
 
 test('counts a removed source, but not a changed test', () => {
   changed('src/deep/a.test.ts', 40)
-  expect(stale()).toBe(false)
+  expect(isStale(root, TARGET)).toBe(false)
   rmSync(join(root, 'src/deep/a.ts'))
-  expect(stale()).toBe(true)
+  expect(isStale(root, TARGET)).toBe(true)
 })
 
-/** Builds with a builder that leaves all files, as vite does even where it fails. */
-function build(code: number, said: string[] = []): Promise<void> {
-  return buildApp({
+/** Builds with builders that end with `code`; what was run and said. */
+async function attempt(code: (args: readonly string[]) => number) {
+  const ran: string[] = []
+  const said: string[] = []
+  const failure = await build([TARGET], {
     root,
     say: (line) => said.push(line),
-    run: () => {
-      for (const path of ['main/index.js', 'preload/index.cjs', 'renderer/index.html']) {
-        mkdirSync(join(root, 'out', path, '..'), { recursive: true })
-        writeFileSync(join(root, 'out', path), '')
-      }
-      return Promise.resolve({ code, output: 'line 3: no', timedOut: false })
+    run: (_command, args) => {
+      ran.push(args.join(' '))
+      return Promise.resolve({ code: code(args), output: 'line 3: no', timedOut: false })
     }
-  })
+  }).catch(String)
+  return { ran, said, failure }
 }
 
-test('builds once, and shows what was printed only when it fails', async () => {
-  const said: string[] = []
-  await build(0, said)
-  expect(said).toEqual(['Building the application.'])
-  await build(1, said)
-  expect(said).toHaveLength(1)
+test('builds the engine first, then only what is stale', async () => {
+  expect(await attempt(() => 0)).toEqual({ ran: ['scripts/build-wasm.js'], said: [], failure: undefined })
+  changed('src/deep/a.ts', 25)
+  const second = await attempt(() => 0)
+  expect(second).toEqual({
+    ran: ['scripts/build-wasm.js', 'builder'],
+    said: ['Building it.'],
+    failure: undefined
+  })
+  expect((await attempt(() => 0)).ran).toEqual(['scripts/build-wasm.js'])
 })
 
-test('a build that failed is tried again, whatever files it left', async () => {
-  const said: string[] = []
-  await expect(build(1, said)).rejects.toThrow('does not build')
-  expect(said).toEqual(['Building the application.', 'line 3: no'])
-  await expect(build(1)).rejects.toThrow('does not build')
+test('a build that failed shows why, and is tried again whatever files it left', async () => {
+  changed('src/deep/a.ts', 25)
+  const failing = (args: readonly string[]) => (args[0] === 'builder' ? 1 : 0)
+  for (let i = 0; i < 2; i++) {
+    const { said, failure } = await attempt(failing)
+    expect(said).toEqual(['Building it.', 'line 3: no'])
+    expect(failure).toContain('Building it failed')
+  }
+})
+
+test('nothing is built on an engine that does not compile', async () => {
+  changed('src/deep/a.ts', 25)
+  const { ran, failure } = await attempt(() => 1)
+  expect(ran).toEqual(['scripts/build-wasm.js'])
+  expect(failure).toContain('the WebAssembly engine')
+})
+
+test('every builder and its configuration are there', () => {
+  const files = [CLI, APP].flatMap(({ args, sources }) => [args[0] ?? '', ...sources])
+  for (const path of ['scripts/build-wasm.js', ...files])
+    expect(existsSync(join(ROOT, path)), path).toBe(true)
 })

@@ -6,7 +6,7 @@
 import { cp, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { buildApp, ROOT } from './build.js'
+import { APP, build, ROOT } from './build.js'
 import { executableIn, findElectron } from './electron-runtime.js'
 import { AS_NOBODY, readableCopy } from './readable-copy.js'
 import { inPath, run } from './run.js'
@@ -23,7 +23,7 @@ const PRIVATE = ['XDG_CACHE_HOME', 'XDG_CONFIG_HOME', 'XDG_DATA_HOME', 'XDG_RUNT
  */
 export async function endToEnd(filters) {
   await ensureLibraries(TO_TEST)
-  await buildApp()
+  await build([APP])
   const electron = await findElectron()
   const root = process.getuid?.() === 0 && process.platform === 'linux'
   const copy = root ? await readableCopy({ root: ROOT, electron: electron.folder, run }) : null

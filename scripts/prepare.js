@@ -4,36 +4,15 @@
  */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
-import { ROOT } from './build.js'
-import { run } from './run.js'
+import { build, CLI, ROOT } from './build.js'
 
-/**
- * @param {{ root?: string, run?: import('./run.js').Run, say?: (line: string) => void }} [given]
- * @returns {Promise<number>} Exit code.
- */
-export async function prepare(given = {}) {
-  const { root = ROOT, run: start = run, say = console.log } = given
-  const vite = join(root, 'node_modules/vite/bin/vite.js')
-  if (!existsSync(vite)) {
-    say('Nothing is built: the development packages are not installed.')
-    return 0
+if (existsSync(join(ROOT, 'node_modules/vite'))) {
+  try {
+    await build([CLI])
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error)
+    process.exitCode = 1
   }
-  const wasm = join(root, 'scripts/build-wasm.js')
-  const steps = [
-    ...(existsSync(wasm) ? [[wasm]] : []),
-    [vite, 'build', '--config', 'vite.cli.config.ts', '--logLevel', 'warn']
-  ]
-  for (const step of steps) {
-    const built = await start(process.execPath, step, { cwd: root })
-    if (built.code !== 0) {
-      say(built.output)
-      return 1
-    }
-  }
-  return 0
-}
-
-if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  process.exitCode = await prepare()
+} else {
+  console.log('Nothing is built: the development packages are not installed.')
 }

@@ -5,7 +5,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { buildApp, ROOT } from './build.js'
+import { APP, build, ROOT } from './build.js'
 import { findElectron } from './electron-runtime.js'
 import { run } from './run.js'
 import { sandboxProblem } from './sandbox.js'
@@ -18,7 +18,7 @@ import { ensureLibraries, TO_RUN } from './system-libraries.js'
  * @property {boolean} asRoot
  * @property {boolean} installed Whether npm has installed the packages.
  * @property {() => Promise<void>} libraries
- * @property {() => Promise<void>} build
+ * @property {(dev: boolean) => Promise<void>} build Of the application, or for the development server.
  * @property {() => Promise<import('./electron-runtime.js').Electron>} electron
  * @property {import('./run.js').Run} run
  * @property {(line: string) => void} say
@@ -45,7 +45,7 @@ export async function startApp(args, given = {}) {
   }
   try {
     await steps.libraries()
-    if (!dev) await steps.build()
+    await steps.build(dev)
     const electron = await steps.electron()
     const flags = await switches(electron, forApp, steps)
     const ran = dev
@@ -93,7 +93,7 @@ function here() {
     asRoot: process.getuid?.() === 0,
     installed: existsSync(join(ROOT, 'node_modules/electron-vite')),
     libraries: () => ensureLibraries(TO_RUN),
-    build: buildApp,
+    build: (dev) => build(dev ? [] : [APP]),
     electron: findElectron,
     run,
     say: console.log
