@@ -5,6 +5,9 @@
  */
 const { app } = require('electron')
 
+// The app takes further arguments for files to open; this module is none of them.
+process.argv.splice(process.argv.indexOf('-r'), 2)
+
 const emit = app.emit.bind(app)
 const trulyReady = app.whenReady()
 let ready = false

@@ -11,10 +11,29 @@ test('opens with the stages in its rail and nothing to complain about', async ({
   await expect(desk.page).toHaveTitle(/Downhill/)
   const rail = desk.page.getByRole('navigation')
   for (const stage of STAGES) await expect(rail.getByText(stage, { exact: true })).toBeVisible()
+  // The bundled list is chosen, and the machine has read all of it.
+  await expect(desk.page.getByRole('heading', { level: 1 })).not.toContainText('Reading', { timeout: 30_000 })
+  await expect(desk.page.getByText('32,257').first()).toBeVisible()
   await resize(desk, 1440, 900)
   await screen(desk.page, 'start')
   await expectAccessible(desk.page)
   expect((await desk.close()).killed).toBe(false)
+})
+
+test('fits a small and a large window', async ({ desk }) => {
+  await expect(desk.page.getByText('32,257').first()).toBeVisible({ timeout: 30_000 })
+  for (const [width, height] of [
+    [1024, 700],
+    [2560, 1440]
+  ] as const) {
+    await resize(desk, width, height)
+    await screen(desk.page, `start-${width}x${height}`)
+    const overflow = await desk.page.evaluate(() => {
+      const { scrollWidth, scrollHeight } = document.documentElement
+      return [scrollWidth - innerWidth, scrollHeight - innerHeight]
+    })
+    expect(overflow, `what does not fit into ${width}×${height}`).toEqual([0, 0])
+  }
 })
 
 test('is isolated: shared memory for threads, no Node, no file address', async ({ desk }) => {
