@@ -2,6 +2,7 @@
  * The data folder, and with it the lock: one window per folder. Chromium's own files go into session/
  * below it, so that the library is not buried among caches.
  */
+import { accessSync, constants, mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { app } from 'electron'
 import { defaultDataRoot } from '#storage/paths'
@@ -12,7 +13,20 @@ export function chooseDataFolder(): string {
   const root = given ? resolve(given) : defaultDataRoot()
   app.setPath('userData', root)
   app.setPath('sessionData', join(root, 'session'))
+  app.setPath('crashDumps', join(root, 'session', 'Crashpad'))
   return root
+}
+
+/** Whether the folder is there, or can be made, and can be written. Asked before the lock, which needs it too. */
+export function isUsable(root: string): boolean {
+  try {
+    mkdirSync(root, { recursive: true })
+    accessSync(root, constants.W_OK)
+    return true
+  } catch (error) {
+    console.error(error)
+    return false
+  }
 }
 
 /** What a second start sends to the first. */

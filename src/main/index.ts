@@ -4,12 +4,11 @@
  */
 import { join } from 'node:path'
 import { app, type BrowserWindow, dialog, powerMonitor } from 'electron'
-import { toAppError } from '#core/errors'
-import { type Library, openLibrary } from '#storage/library'
+import { openLibrary } from '#storage/library'
 import { createActivity } from './activity'
 import { registerScheme, serveBundle } from './app-protocol'
 import { createClosing } from './closing'
-import { chooseDataFolder, takeLock } from './data-folder'
+import { chooseDataFolder, isUsable, type SecondStart, takeLock } from './data-folder'
 import { developmentServer } from './development'
 import { createDialogs } from './dialogs'
 import { createFiles } from './files'
@@ -50,16 +49,18 @@ const files = createFiles()
 const openFiles = createOpener(files, events.emit)
 listenForOpenFile(openFiles)
 
-const isFirst = takeLock((start) => {
+const onSecondStart = (second: SecondStart): void => {
   showWindow()
-  void openFiles(filesAmong(start))
-})
-if (isFirst) void app.whenReady().then(start)
+  void openFiles(filesAmong(second))
+}
+if (!isUsable(dataFolder)) void app.whenReady().then(() => refuseToStart())
+else if (takeLock(onSecondStart)) void app.whenReady().then(start)
 else app.quit()
 
 async function start(): Promise<void> {
-  const library = await open()
-  if (!library) return app.exit(1)
+  const bundled = join(app.getAppPath(), 'resources/corpora')
+  const library = await openLibrary({ root: dataFolder, bundled, owner: true }).catch(refuseToStart)
+  if (!library) return
   const server = developmentServer(process.env, app.getAppPath())
 
   secureSession(server)
@@ -107,15 +108,11 @@ async function start(): Promise<void> {
   await loadPage(window)
 }
 
-async function open(): Promise<Library | null> {
-  const bundled = join(app.getAppPath(), 'resources/corpora')
-  try {
-    return await openLibrary({ root: dataFolder, bundled, owner: true })
-  } catch (error) {
-    console.error(`the data folder ${dataFolder} cannot be used: ${toAppError(error).code}`)
-    if (!TESTING) dialog.showErrorBox(NO_DATA_FOLDER.title, NO_DATA_FOLDER.detail(dataFolder))
-    return null
-  }
+/** Without its data folder there is nothing Downhill could do. */
+function refuseToStart(error?: unknown): void {
+  console.error(`the data folder ${dataFolder} cannot be used`, error ?? '')
+  if (!TESTING) dialog.showErrorBox(NO_DATA_FOLDER.title, NO_DATA_FOLDER.detail(dataFolder))
+  app.exit(1)
 }
 
 function showWindow(): void {

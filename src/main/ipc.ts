@@ -4,14 +4,14 @@
  */
 import { homedir } from 'node:os'
 import { ipcMain } from 'electron'
-import type { AppRequests } from '#core/contracts/app'
+import type { AppRequests, FileHandle } from '#core/contracts/app'
 import type { Handlers, Reply } from '#core/contracts/handlers'
 import { type AppError, Failure, toAppError } from '#core/errors'
-import { text } from '#storage/checks'
+import { Mismatch, record, text } from '#storage/checks'
 import type { Files } from './files'
 import type { PageEvents } from './page-events'
 import { isTrusted, type SenderFrame } from './sender'
-import { validate, VALIDATORS } from './validate'
+import { VALIDATORS } from './validate'
 
 export interface Ipc {
   /** Resolves once no request is being worked on. */
@@ -34,7 +34,7 @@ export function registerIpc(handlers: Handlers<AppRequests>, files: Files, event
   }
   // The preload asks Electron for a dropped file's path; the page itself only gets the handle.
   ipcMain.handle('downhill/file', (event, ...args: unknown[]) =>
-    answer(event.senderFrame, args, (path) => files.mint(text(32_767, /^[^\0]+$/)(path, 'path')))
+    answer(event.senderFrame, args, (argument) => mintDropped(files, argument))
   )
   ipcMain.on('downhill/listen', (event, name: unknown) => {
     if (isTrusted(event.senderFrame) && typeof name === 'string') events.listening(name)
@@ -62,10 +62,14 @@ export async function answer(
     if (args.length !== 1) throw new Failure('bad-request', { at: 'arguments', expected: 'one' })
     return { ok: true, value: await handle(args[0]) }
   } catch (thrown) {
-    const error = toAppError(thrown)
+    const error = toAppError(thrown instanceof Mismatch ? badRequest(thrown) : thrown)
     if (error.code === 'internal') console.error(thrown)
     return { ok: false, error: withoutHome(error) }
   }
+}
+
+function badRequest({ at, expected }: Mismatch): Failure {
+  return new Failure('bad-request', { at, expected })
 }
 
 function callHandler<K extends keyof AppRequests>(
@@ -73,7 +77,16 @@ function callHandler<K extends keyof AppRequests>(
   name: K,
   argument: unknown
 ): unknown {
-  return handlers[name](validate(name, argument))
+  return handlers[name](VALIDATORS[name](argument, name))
+}
+
+const droppedFile = record({ path: text(32_767, /^[^\0]*$/), name: text(1000) })
+
+/** What is dragged out of a browser or a mail has a name but no place on disk. */
+function mintDropped(files: Files, argument: unknown): Promise<FileHandle> {
+  const { path, name } = droppedFile(argument, 'file')
+  if (path === '') throw new Failure('file-missing', { name })
+  return files.mint(path)
 }
 
 /** Paths in details and causes without the user's name in them. */

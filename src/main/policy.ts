@@ -27,12 +27,15 @@ const DIRECTIVES = [
 /** The policy, word for word as it is sent. */
 export const CONTENT_SECURITY_POLICY = DIRECTIVES.join('; ')
 
-/** The same with room for the development server's live updates: its socket, and the HTML of its error page. */
+/**
+ * The same with room for the development server's live updates: the HTML of its error page, and its socket.
+ * Vite tries the page's own host first and turns to the server only after that attempt was made and failed.
+ */
 export function developmentPolicy(server: URL): string {
   return DIRECTIVES.filter(
     (directive) => !/^(connect-src|require-trusted-types|trusted-types)/.test(directive)
   )
-    .concat(`connect-src 'self' ws://${server.host}`)
+    .concat(`connect-src 'self' ws://bundle ws://${server.host}`)
     .join('; ')
 }
 

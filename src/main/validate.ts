@@ -4,7 +4,6 @@
  */
 import type { AppRequests } from '#core/contracts/app'
 import type { Argument } from '#core/contracts/handlers'
-import { Failure } from '#core/errors'
 import * as check from '#storage/checks'
 import type { Check } from '#storage/checks'
 import { MAX_TEXT_BYTES } from '#storage/decode-text'
@@ -12,6 +11,7 @@ import { ID } from '#storage/paths'
 import { changeableFields, corpusRef, runConfig, runParent } from '#storage/run-record'
 import { appSettingFields } from '#storage/settings'
 
+/** Each throws Mismatch naming the field, or Failure `setting-invalid` for a run's configuration. */
 type Validators = { readonly [K in keyof AppRequests]: Check<Argument<AppRequests, K>> }
 
 /** A model with moments in 32-bit floats: 350 million parameters. */
@@ -76,15 +76,4 @@ export const VALIDATORS: Validators = {
     fraction: check.nullable(check.number(0, 1)),
     failed: check.optional(check.flag)
   })
-}
-
-/** The checked argument. @throws Failure `bad-request` naming the field, or `setting-invalid` */
-export function validate<K extends keyof AppRequests>(name: K, argument: unknown): Argument<AppRequests, K> {
-  try {
-    return VALIDATORS[name](argument, name)
-  } catch (error) {
-    if (error instanceof check.Mismatch)
-      throw new Failure('bad-request', { at: error.at, expected: error.expected })
-    throw error
-  }
 }

@@ -22,7 +22,10 @@ const api: DownhillApi = {
     ipcRenderer.send('downhill/listen', event)
     return () => ipcRenderer.off(`downhill/event/${event}`, forward)
   },
-  fileFor: (file) => invoke('file', webUtils.getPathForFile(file)) as ReturnType<DownhillApi['fileFor']>
+  fileFor: (file) =>
+    invoke('file', { path: webUtils.getPathForFile(file), name: file.name }) as ReturnType<
+      DownhillApi['fileFor']
+    >
 }
 
 contextBridge.exposeInMainWorld('downhill', api)

@@ -1,0 +1,214 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { AppRequests } from '#core/contracts/app'
+import type { Argument } from '#core/contracts/handlers'
+import { Failure } from '#core/errors'
+import { PRESETS } from '#core/run-config'
+import { Mismatch } from '#storage/checks'
+import { VALIDATORS } from './validate'
+
+const config = PRESETS.names
+const corpus = { id: 'names', name: 'US baby names', sha256: 'a'.repeat(64) }
+const file = '5b7fe76c-9de8-4bc6-8e2b-09b6ef698c84'
+const engine = { engine: 'webgpu', device: 'NVIDIA GeForce RTX 3060', threads: 1, features: ['f16'] } as const
+const adapter = {
+  ...{ vendor: 'nvidia', architecture: 'ampere', device: '', description: '', software: false },
+  ...{ limits: { maxBufferSize: 2 ** 31 }, features: ['shader-f16'] }
+}
+const certificate = { matches: true, losses: 1000, largestDifference: 1e-9, names: 20, namesEqual: 20 }
+const bytes = new ArrayBuffer(8)
+const train = Float64Array.of(1, NaN)
+
+/** What each request takes; the first of each list is also broken in every way below. */
+const ACCEPTED: { [K in keyof AppRequests]: Argument<AppRequests, K>[] } = {
+  'app.info': [{}],
+  'app.closeAnswer': [{ ready: true }],
+  'library.notices': [{}],
+  'settings.read': [{}],
+  'settings.change': [
+    { theme: 'dark', engine: 'cpu', corpus: null, preset: 'text' },
+    {},
+    { corpus: 'names' }
+  ],
+  'corpora.list': [{}],
+  'corpora.addFile': [{ file }],
+  'corpora.addText': [{ name: '../../x\n', text: '' }],
+  'corpora.remove': [{ id: 'text-0a' }],
+  'corpora.restore': [{ id: 'text-0a' }],
+  'files.choose': [{ type: 'model' }],
+  'files.read': [{ file }],
+  'files.saveModel': [{ name: 'a', bytes }],
+  'files.saveText': [{ name: 'a', format: 'csv', text: '=1' }],
+  'clipboard.write': [{ text: 'a' }],
+  'runs.list': [{}],
+  'runs.create': [
+    { config, corpus, parent: { runId: 'a', step: 1 } },
+    { config: PRESETS.microgpt, corpus }
+  ],
+  'runs.update': [
+    {
+      id: 'a',
+      change: {
+        ...{
+          name: 'Ünser',
+          state: 'paused',
+          engine: { ...engine, adapter },
+          step: 4,
+          bestVal: 2.1,
+          lastTrain: null
+        },
+        ...{ certificate, config }
+      }
+    },
+    { id: 'a', change: {} },
+    { id: 'a', change: { engine } },
+    { id: 'a', change: { engine: null, certificate: null } }
+  ],
+  'runs.appendMetrics': [{ id: 'a', first: 1, train, val: [{ step: 1, loss: 2 }] }],
+  'runs.readMetrics': [{ id: 'a' }],
+  'runs.writeCheckpoint': [
+    { id: 'a', step: 0, bytes, valLoss: 2.5 },
+    { id: 'a', step: 1, bytes, valLoss: null }
+  ],
+  'runs.readCheckpoint': [{ id: 'a', step: 1 }, { id: 'a' }],
+  'window.progress': [{ fraction: 0.5, failed: false }, { fraction: null }]
+}
+
+const WRONG = [
+  NaN,
+  Infinity,
+  2 ** 53,
+  -1,
+  1n,
+  [],
+  {},
+  Symbol.iterator,
+  () => 1,
+  '\0',
+  'x'.repeat(70_000),
+  undefined
+]
+
+/** Which of those a field takes all the same. */
+const FINE: Record<string, (value: unknown) => boolean> = {
+  text: (value) => typeof value === 'string',
+  name: (value) => value === '\0',
+  valLoss: (value) => value === -1 || value === 2 ** 53,
+  val: (value) => Array.isArray(value),
+  change: (value) => typeof value === 'object' && !Array.isArray(value),
+  // These may be missing.
+  ...Object.fromEntries(
+    ['theme', 'engine', 'corpus', 'preset', 'parent', 'step', 'failed'].map((key) => [
+      key,
+      (v: unknown) => v === undefined
+    ])
+  )
+}
+
+const NAMES = Object.keys(VALIDATORS) as (keyof AppRequests)[]
+const check = (name: keyof AppRequests, argument: unknown): unknown => VALIDATORS[name](argument, name)
+const refuses = (name: keyof AppRequests, argument: unknown): void => {
+  try {
+    check(name, argument)
+  } catch (error) {
+    const code = error instanceof Failure ? error.error.code : 'bad-request'
+    if (error instanceof Mismatch || code === 'setting-invalid') return
+    throw error
+  }
+  throw new Error(`${name} took what it should not`)
+}
+
+describe.each(NAMES)('%s', (name) => {
+  const [first] = ACCEPTED[name] as [Record<string, unknown>]
+
+  it('takes what the contract says', () => {
+    for (const argument of ACCEPTED[name]) expect(check(name, argument)).toEqual(argument)
+  })
+
+  it('refuses other shapes, surplus fields and missing ones', () => {
+    for (const other of [
+      undefined,
+      null,
+      0,
+      '',
+      true,
+      [],
+      [first],
+      new Date(),
+      new Map(),
+      new ArrayBuffer(1)
+    ]) {
+      refuses(name, other)
+    }
+    refuses(name, { ...first, more: 1 })
+    refuses(name, JSON.parse('{"__proto__":{"polluted":true}}'))
+    refuses(name, Object.create(first))
+    expect(({} as { polluted?: boolean }).polluted).toBeUndefined()
+  })
+
+  it('refuses every field with a wrong value', () => {
+    for (const key of Object.keys(first)) {
+      for (const wrong of WRONG) {
+        if (!FINE[key]?.(wrong)) refuses(name, { ...first, [key]: wrong })
+      }
+    }
+  })
+
+  it('throws nothing but its own refusals for 1,000 arbitrary values', () => {
+    const keys = fc.constantFrom(...Object.keys(first), '__proto__', 'constructor', 'x')
+    const any = fc.anything({
+      withTypedArray: true,
+      withDate: true,
+      withMap: true,
+      withBigInt: true,
+      withNullPrototype: true
+    })
+    const argument = fc.oneof(
+      any,
+      fc.dictionary(keys, any),
+      fc.record({ key: keys, value: any }).map(({ key, value }) => ({ ...first, [key]: value }))
+    )
+    fc.assert(
+      fc.property(argument, (value) => {
+        try {
+          check(name, value)
+        } catch (error) {
+          if (!(error instanceof Mismatch || error instanceof Failure)) throw error
+        }
+      }),
+      { numRuns: 1000 }
+    )
+  })
+})
+
+describe('particular refusals', () => {
+  it('of ids that are paths', () => {
+    for (const id of ['../x', '..', 'a/b', 'a\\b', 'C:', 'con', '\\\\host\\share', 'a\0', 'é', '']) {
+      refuses('corpora.remove', { id })
+      refuses('runs.readCheckpoint', { id })
+    }
+  })
+
+  it('of files that are not handles', () => {
+    for (const path of ['/etc/passwd', '../x', '', 'x'.repeat(36)]) refuses('files.read', { file: path })
+  })
+
+  it('of settings out of range, by name', () => {
+    const wrong = { config: { ...config, heads: 3 }, corpus }
+    expect(() => check('runs.create', wrong)).toThrow(Failure)
+    refuses('runs.create', { config: { ...config, layers: 1e9 }, corpus })
+    refuses('runs.create', { config: { ...config, extra: 1 }, corpus })
+    refuses('runs.create', { config: { ...config, seed: undefined }, corpus })
+    refuses('runs.create', { config, corpus: { ...corpus, sha256: 'A'.repeat(64) } })
+  })
+
+  it('of shared memory and views in place of buffers', () => {
+    for (const other of [new SharedArrayBuffer(8), new Uint8Array(8), 'bytes']) {
+      refuses('files.saveModel', { name: 'a', bytes: other })
+    }
+  })
+
+  it('of progress beyond its ends', () => {
+    for (const fraction of [-0.1, 1.1, NaN, '0.5']) refuses('window.progress', { fraction })
+  })
+})
