@@ -1,0 +1,85 @@
+/* What is said when a text cannot be learned from, or a file or folder cannot be used. */
+
+import type { ErrorCode } from '../errors'
+import { says, type Entry } from './entry'
+
+const KEPT = 'The library is as it was.'
+
+export const CORPUS_ERRORS = {
+  'corpus-empty': (f) =>
+    says(`${f.subject('the text')} holds nothing but white space.`, 'Choose a text with at least two lines.'),
+  'corpus-binary': (f) =>
+    says(
+      `${f.subject('the file')} is not plain text.`,
+      'Save it as plain text first, as .txt in UTF-8, and choose that file.'
+    ),
+  'corpus-encoding': (f) =>
+    says(
+      `${f.subject('the file')} has characters in an encoding that cannot be read.`,
+      'Save it as UTF-8 in a text editor and choose it again.'
+    ),
+  'corpus-one-line': () =>
+    says(
+      'A list needs at least two different lines, and this text has one.',
+      'Put each item on a line of its own, or set the kind to running text.'
+    ),
+  'corpus-one-character': (f) =>
+    says(
+      `The text holds only one character${f.has('character') ? `, “${f.text('character', '')}”` : ''}, so there is nothing to predict.`,
+      'Choose a text with at least two different characters.'
+    ),
+  'corpus-too-short': (f) =>
+    says(
+      `The text has ${f.count('characters', 'too few')} characters and training needs ${f.count('least', 'more')}.`,
+      'Choose a longer text, a smaller block or a smaller held-out share.'
+    ),
+  'corpus-not-found': () =>
+    says('This corpus is no longer in the library.', 'Choose another corpus, or add its file again.'),
+  'corpus-too-large': (f) =>
+    says(
+      `${f.subject('the file')} has ${f.size('bytes')} and at most ${f.size('limit')} fit.`,
+      'Cut the text into smaller files and choose one of them.',
+      KEPT
+    ),
+  'file-missing': (f) =>
+    says(`${f.subject('the file')} is not there.`, 'Check the name and the folder, or choose another file.'),
+  'file-unreadable': (f) =>
+    says(
+      `${f.subject('the file')} cannot be read.`,
+      'Check that you may open it and that its disk is connected.'
+    ),
+  'file-is-folder': (f) => says(`${f.subject('this')} is a folder.`, 'Choose a file inside it.'),
+  'file-changed': (f) =>
+    says(
+      `${f.subject('the file')} was changed by another program while it was read.`,
+      'Wait until the other program is done and open it again.'
+    ),
+  'disk-full': (f) =>
+    says(
+      `The disk is full, so ${f.name('the file')} could not be written.`,
+      'Free some space and save again.',
+      'What was saved before is untouched.'
+    ),
+  'write-failed': (f) =>
+    says(
+      `${f.subject('the file')} could not be written${f.has('folder') ? ` to ${f.text('folder', '')}` : ''}.`,
+      'Choose a folder that exists and that you may write to.',
+      'What was saved before is untouched.'
+    ),
+  'library-corrupt': (f) =>
+    says(
+      `${f.subject('a file of the library')} is damaged.`,
+      f.has('aside')
+        ? `Look at the damaged file under the name ${f.text('aside', '')}, or restore it from a backup.`
+        : 'Restore it from a backup if you have one.',
+      'The rest of the library still opens.'
+    ),
+  'library-newer-version': (f) =>
+    says(
+      `${f.subject('a file of the library')} was written by a newer version of Downhill.`,
+      'Update Downhill to use it.',
+      'It is left as it is.'
+    ),
+  'run-not-found': () =>
+    says('This run is no longer in the library.', 'Choose another run or start a new one.')
+} satisfies Partial<Record<ErrorCode, Entry>>

@@ -1,0 +1,133 @@
+/* What is said when a setting is refused, or training or generating cannot go on. */
+
+import type { ErrorCode } from '../errors'
+import { LIMITS, type Limit } from '../run-config'
+import { says, type Entry, type Facts } from './entry'
+
+const KEPT = 'The last checkpoint is kept.'
+
+const atStep = (f: Facts): string => (f.has('step') ? ` at step ${f.count('step')}` : '')
+
+/** The nearest allowed values as a list, "60 or 64". */
+function nearest(f: Facts): string {
+  const values = f.text('nearest', '').split(', ').filter(Boolean)
+  return values.length > 1 ? `${values.slice(0, -1).join(', ')} or ${values.at(-1)}` : (values[0] ?? '')
+}
+
+/** What a setting takes. */
+function allowed(key: string): string {
+  const limit = (LIMITS as Readonly<Record<string, Limit>>)[key]
+  switch (limit?.type) {
+    case 'integer':
+      return `a whole number from ${limit.min.toLocaleString('en-US')} to ${limit.max.toLocaleString('en-US')}`
+    case 'number':
+      return `a number from ${limit.min} to ${limit.max}`
+    case 'choice':
+      return `one of ${limit.values.join(', ')}`
+    case 'boolean':
+      return 'true or false'
+    case 'text':
+    case undefined:
+      return 'another value'
+  }
+}
+
+function settingMend(f: Facts): string {
+  const key = f.text('key', '')
+  switch (f.text('problem', '')) {
+    case 'heads':
+      return `Use a multiple of the number of heads: ${nearest(f)}.`
+    case 'warmup':
+      return `Use at most the number of steps, ${nearest(f)}.`
+    case 'choice':
+      return `Use ${f.has('nearest') ? `one of ${f.text('nearest', '')}` : allowed(key)}.`
+    default:
+      return `Use ${Object.hasOwn(LIMITS, key) || !f.has('nearest') ? allowed(key) : nearest(f)}.`
+  }
+}
+
+const ENGINE_REASONS: Readonly<Record<string, string>> = {
+  'no-webgpu': 'this program offers no WebGPU here',
+  'no-adapter': 'no graphics card that WebGPU can use was found',
+  'no-device': 'the graphics card refused to open',
+  'no-simd': 'this processor or runtime has no WebAssembly SIMD',
+  'not-built': 'it is not part of this version'
+}
+
+export const RUN_ERRORS = {
+  'setting-unknown': (f) =>
+    says(
+      `There is no setting named “${f.text('key', '?')}”.`,
+      `Use one of ${Object.keys(LIMITS)
+        .filter((key) => key !== 'preset')
+        .join(', ')}.`
+    ),
+  'setting-invalid': (f) => {
+    const value = f.has('value') ? f.text('value', '') : 'empty'
+    return says(
+      `${f.has('key') ? `The setting ${f.text('key', '')}` : 'A setting'} cannot be ${value}.`,
+      settingMend(f)
+    )
+  },
+  'engine-unavailable': (f) => {
+    const name = f.text('engine', 'this')
+    const reason = f.text('reason', '')
+    const why = ENGINE_REASONS[reason] ?? reason
+    return says(
+      `The engine ${name} cannot be used${why ? `: ${why}` : ''}.`,
+      'Choose the CPU, or let Automatic choose.'
+    )
+  },
+  'gpu-error': (f) =>
+    says(
+      `The graphics card reported an error${atStep(f)}.`,
+      'Continue from the last checkpoint, or train on the CPU.',
+      KEPT
+    ),
+  'gpu-lost': (f) =>
+    says(`The graphics card stopped answering${atStep(f)}.`, 'Continue from the last checkpoint.', KEPT),
+  'gpu-memory': (f) =>
+    says(
+      `The graphics card has too little memory for these settings${atStep(f)}.`,
+      'Use a smaller batch, block or width, or train on the CPU.',
+      KEPT
+    ),
+  'loss-not-finite': (f) =>
+    says(
+      `The loss stopped being a number${atStep(f)}.`,
+      'Lower the learning rate and continue from the last checkpoint.',
+      KEPT
+    ),
+  'run-busy': () => says('A run is going on.', 'Pause or stop it first.'),
+  'no-model': () => says('There is no model yet.', 'Train one, or open a model file.'),
+  'unknown-character': (f) =>
+    says(
+      `The model has never seen the character “${f.text('character', '?')}”${f.has('code') ? ` (${f.text('code', '')})` : ''}.`,
+      'Use only characters of the text it was trained on.'
+    ),
+  'prefix-too-long': (f) =>
+    says(
+      `The beginning has ${f.count('length')} characters and at most ${f.count('longest')} fit the model.`,
+      'Shorten the beginning.'
+    ),
+  'nothing-fits': (f) =>
+    says(
+      f.has('count')
+        ? `Only ${f.count('made', '0')} of ${f.count('count')} items could be made under these settings.`
+        : 'Nothing more could be made under these settings.',
+      'Raise the temperature or shorten the beginning.'
+    ),
+  cancelled: () => says('Cancelled.', ''),
+  'bad-request': () =>
+    says(
+      'A part of the program asked for something that is not allowed.',
+      'Restart Downhill.',
+      'Saved work is safe.'
+    ),
+  internal: () =>
+    says(
+      'Something in Downhill failed that should not have.',
+      'Restart it, and send the details to its makers if it happens again.',
+      'Saved work is safe.'
+    )
+} satisfies Partial<Record<ErrorCode, Entry>>
