@@ -1,4 +1,5 @@
 /* How the four runtimes are bundled: main and preload for Electron, renderer with its worker for app://. */
+import { join } from 'node:path'
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'electron-vite'
 
@@ -15,9 +16,10 @@ export default defineConfig({
   },
   renderer: {
     root: 'src/renderer',
-    plugins: [svelte()],
+    // Both paths would be looked for below the root otherwise.
+    plugins: [svelte({ configFile: '../../svelte.config.js' })],
     worker: { format: 'es' },
-    build: { rollupOptions: { input: 'src/renderer/index.html' } },
+    build: { rollupOptions: { input: join(import.meta.dirname, 'src/renderer/index.html') } },
     // Development answers with the same isolation headers as app:// (shared memory for threads).
     server: {
       headers: {
