@@ -41,7 +41,11 @@ export interface CorpusFacts {
   readonly sample: readonly string[]
   /** Up to 5 lines that stand more than once. */
   readonly repeated: readonly string[]
-  readonly rarest: { readonly character: string; readonly count: number; readonly examples: readonly string[] } | null
+  readonly rarest: {
+    readonly character: string
+    readonly count: number
+    readonly examples: readonly string[]
+  } | null
 }
 
 /** Mean nats per character of the models that only count, on the held-out part (on the training part if none). */
