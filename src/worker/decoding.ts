@@ -10,7 +10,7 @@ import type { GenerationSettings } from '#core/generation'
 import type { CorpusKind } from '#core/run-config'
 import { chooseToken, logSoftmax } from '#core/sampling'
 import type { DecodeSession } from './engines/engine'
-import { Breath } from './turns'
+import type { Breath } from './turns'
 
 /** One item or continuation in the making. */
 export interface Row {
@@ -32,6 +32,8 @@ export interface DecodePlan {
   /** What the model is given before it chooses; its first token is not predicted. Never empty. */
   readonly given: readonly number[]
   readonly cancelled: () => boolean
+  /** One for the whole generation: many short rows must breathe as one long one does. */
+  readonly breath: Breath
 }
 
 export function newRow(index: number, uniform: () => number, attempts = 1): Row {
@@ -47,12 +49,11 @@ export async function* decodeRows(
 ): AsyncGenerator<Row[]> {
   const { settings, end, given } = plan
   const text = plan.kind === 'text'
-  const breath = new Breath()
   let active = rows
   let logits!: Float32Array
   for (let length = 1; length <= given.length; length++) {
     logits = await feed(session, shape.block, active, (_, back) => given[length - back]!)
-    await pause(breath, plan)
+    await pause(plan)
     if (length === given.length) break
     const log = logSoftmax(logits.subarray(0, shape.vocab))[given[length]!]!
     for (const row of active) row.logProb += log
@@ -79,7 +80,7 @@ export async function* decodeRows(
     logits = await feed(session, shape.block, active, (row, back) => {
       return row.ids.at(-back) ?? given.at(row.ids.length - back)!
     })
-    await pause(breath, plan)
+    await pause(plan)
   }
 }
 
@@ -100,7 +101,7 @@ async function feed(
   return session.advance(Int32Array.from(rows, (row) => token(row, 1)))
 }
 
-async function pause(breath: Breath, plan: DecodePlan): Promise<void> {
+async function pause({ breath, cancelled }: DecodePlan): Promise<void> {
   if (breath.due) await breath.take()
-  if (plan.cancelled()) throw new Failure('cancelled')
+  if (cancelled()) throw new Failure('cancelled')
 }

@@ -21,7 +21,7 @@ export interface RunListener {
 }
 
 export class LiveRun {
-  #state: 'training' | 'paused' | 'ended' | 'failed' = 'paused'
+  #state: 'training' | 'paused' | 'ended' | 'gone' = 'paused'
   #wish: 'stop' | 'pause' | false = false
   /** Settles, never fails, when the loop stands still. */
   #standing: Promise<void> = Promise.resolve()
@@ -36,14 +36,14 @@ export class LiveRun {
     return this.#state === 'training'
   }
 
-  /** False once the run has failed: its engine is gone then. */
+  /** False once the run has failed or was closed: its engine is gone then. */
   get usable(): boolean {
-    return this.#state !== 'failed'
+    return this.#state !== 'gone'
   }
 
   /** Lets the loop begin, or go on from a pause or beyond the end that was planned. */
   go(changes?: Partial<Pick<RunConfig, 'steps' | 'learning_rate'>>): void {
-    if (this.#state === 'training' || this.#state === 'failed') return
+    if (this.#state === 'training' || this.#state === 'gone') return
     if (changes) this.run.change(changes)
     this.#state = 'training'
     this.#wish = false
@@ -68,7 +68,9 @@ export class LiveRun {
   /** Ends the run and frees its engine, after whoever uses it now. */
   async close(): Promise<void> {
     await this.stop()
-    if (this.usable) await this.run.turns.take(() => this.#free())
+    if (!this.usable) return
+    this.#state = 'gone'
+    await this.run.turns.take(() => this.#free())
   }
 
   async #train(): Promise<void> {
@@ -94,12 +96,12 @@ export class LiveRun {
   }
 
   async #fail(error: AppError): Promise<void> {
+    this.#state = 'gone'
     this.listener.ended(this.run.step, { reason: 'failed', error })
     await this.run.turns.take(() => this.#free())
   }
 
   #free(): void {
-    this.#state = 'failed'
     try {
       this.run.dispose()
     } catch {

@@ -207,3 +207,10 @@ test('gives its turn back between groups, and when left early', async () => {
   await waiting
   expect(free).toBe(true)
 })
+
+test('many short items let timers and messages through as one long text does', async () => {
+  let stop = false
+  setTimeout(() => (stop = true), 40)
+  const endless = all(names, { count: 1e9 }, 'list', { cancelled: () => stop })
+  await expect(endless).rejects.toThrow('cancelled') // never comes if the timer cannot run
+})

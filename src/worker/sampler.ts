@@ -14,6 +14,7 @@ import type { Tokenizer } from '#core/tokenizer/tokenizer'
 import { decodeRows, newRow } from './decoding'
 import type { Row } from './decoding'
 import type { TrainingEngine } from './engines/engine'
+import { Breath } from './turns'
 import type { Turns } from './turns'
 
 export interface GenerateHooks {
@@ -67,7 +68,8 @@ export async function* generate(
     settings,
     end: tokenizer.end,
     given: kind === 'list' ? [tokenizer.end, ...prefix] : textStart(tokenizer, prefix),
-    cancelled: hooks.cancelled ?? (() => false)
+    cancelled: hooks.cancelled ?? (() => false),
+    breath: new Breath()
   }
   const finished = (row: Row): GeneratedItem => {
     const text = tokenizer.decode([...prefix, ...row.ids])

@@ -1,0 +1,72 @@
+import { describe, expect, test } from 'vitest'
+import { Failure } from '#core/errors'
+import type { GptShape } from '#core/gpt-shape'
+import { fakeFactory } from '../testing.fixtures'
+import { factoryFor, firstOf, listEngines } from './choose'
+import type { EngineFactory, EngineOptions } from './engine'
+
+const shape: GptShape = { family: 'gpt2', layers: 1, heads: 1, width: 8, block: 4, vocab: 5 }
+const options: EngineOptions = {
+  optimizer: { kind: 'adam', beta1: 0.9, beta2: 0.9, epsilon: 1e-8, weightDecay: 0, clip: 0 },
+  dropout: 0,
+  seed: 1,
+  maxRows: 1
+}
+const failing = (failure: Failure): EngineFactory => ({ kind: 'cpu', create: () => Promise.reject(failure) })
+
+describe('listEngines', () => {
+  test('lists every engine, with the reason where there is no graphics card', async () => {
+    const list = await listEngines()
+    expect(list.map(({ choice }) => choice).toSorted()).toEqual([
+      'cpu',
+      'reference',
+      'reference-webgpu',
+      'webgpu'
+    ])
+    for (const { choice, description, unavailable, slow } of list) {
+      expect(description === null).toBe(unavailable !== undefined)
+      if (choice.startsWith('reference')) expect(slow).toBe(true)
+      if (description && !description.adapter) expect(choice).not.toContain('webgpu')
+    }
+    // Node has no WebGPU of its own.
+    expect(list.find(({ choice }) => choice === 'webgpu')?.unavailable?.code).toBe('engine-unavailable')
+  })
+
+  test('a row says what its engine says of itself', async () => {
+    for (const { choice, description } of await listEngines()) {
+      if (!description) continue
+      const engine = await (await factoryFor(choice, shape)).create(shape, options)
+      const { engine: kind, device } = engine.describe()
+      expect({ kind, device }).toEqual({ kind: description.engine, device: description.device })
+      engine.dispose()
+    }
+  })
+})
+
+describe('factoryFor', () => {
+  test('Automatic is the WebAssembly engine where it can be made', async () => {
+    const engine = await (await factoryFor('auto', shape)).create(shape, options)
+    expect(engine.kind).toBe('cpu')
+    engine.dispose()
+  })
+
+  test('an engine this machine has not is a failure when it is chosen by name', async () => {
+    const factory = await factoryFor('webgpu', shape)
+    await expect(factory.create(shape, options)).rejects.toThrow('engine-unavailable')
+  })
+})
+
+describe('firstOf', () => {
+  test('goes on to the next only where an engine is not available', async () => {
+    const fake = fakeFactory()
+    const engine = await firstOf([failing(new Failure('engine-unavailable')), fake]).create(shape, options)
+    expect(engine).toBe(fake.made[0])
+    await expect(firstOf([failing(new Failure('gpu-lost')), fake]).create(shape, options)).rejects.toThrow(
+      'gpu-lost'
+    )
+    await expect(
+      firstOf([failing(new Failure('engine-unavailable'))]).create(shape, options)
+    ).rejects.toThrow('engine-unavailable')
+    expect(fake.made).toHaveLength(1)
+  })
+})
