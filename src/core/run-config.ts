@@ -190,6 +190,15 @@ export function shapeOf(config: RunConfig, vocab: number): GptShape {
   return { family, layers, heads, width, block, vocab }
 }
 
+/**
+ * The settings with a warm-up of at most a tenth of the run: what a changed number of steps means for
+ * a warm-up that nobody has set.
+ */
+export function fitWarmup(config: RunConfig): RunConfig {
+  const most = Math.floor(config.steps / 10)
+  return config.warmup <= most ? config : { ...config, warmup: most }
+}
+
 /** A setting that is refused, as the form shows it under the field. */
 export interface SettingProblem {
   readonly key: keyof RunConfig
@@ -242,7 +251,8 @@ function checkValue(key: keyof RunConfig, value: unknown): SettingProblem | null
 }
 
 /**
- * Applies `key=value` texts from the command line to a configuration.
+ * Applies `key=value` texts from the command line to a configuration. Changed steps shorten the warm-up
+ * with them unless it is set too.
  * @throws Failure `setting-unknown` or `setting-invalid`, naming the key.
  */
 export function applySettings(config: RunConfig, settings: readonly string[]): RunConfig {
@@ -257,7 +267,9 @@ export function applySettings(config: RunConfig, settings: readonly string[]): R
     if (problem) throw settingFailure(problem, text)
     changed[key] = value
   }
-  const result = changed as unknown as RunConfig
+  const given = changed as unknown as RunConfig
+  const sets = (key: keyof RunConfig): boolean => settings.some((setting) => setting.startsWith(`${key}=`))
+  const result = sets('steps') && !sets('warmup') ? fitWarmup(given) : given
   const [problem] = checkConfig(result)
   if (problem) throw settingFailure(problem, String(result[problem.key]))
   return result

@@ -5,7 +5,7 @@
  */
 
 import { parameterCount } from '#core/gpt-shape'
-import { checkConfig, PRESETS, type PresetName, type RunConfig, shapeOf } from '#core/run-config'
+import { checkConfig, fitWarmup, PRESETS, type PresetName, type RunConfig, shapeOf } from '#core/run-config'
 import { corpus } from './corpus.svelte'
 import { settings } from './settings.svelte'
 
@@ -23,7 +23,8 @@ class RunForm {
   readonly config = $derived.by((): RunConfig => {
     const { kind, deduplicate, held_out, split_seed } = corpus.split
     const split = this.ownSplit ? {} : { deduplicate, held_out, split_seed }
-    return { ...this.#base, ...split, kind, ...this.#changes }
+    const config = { ...this.#base, ...split, kind, ...this.#changes }
+    return 'warmup' in this.#changes ? config : fitWarmup(config)
   })
 
   /** What is wrong with the settings; empty if a run can start. */
@@ -55,7 +56,8 @@ class RunForm {
     this.#changes = {
       deduplicate: config.deduplicate,
       held_out: config.held_out,
-      split_seed: config.split_seed
+      split_seed: config.split_seed,
+      warmup: config.warmup
     }
     if (config.kind !== corpus.split.kind) void corpus.change({ kind: config.kind })
   }
