@@ -83,3 +83,18 @@ test('a figure that is not finite is empty or null', () => {
   expect(listAs('csv', [strange], recipe)).toContain('a,held_out,,2.5\r\n')
   expect(listAs('json', [strange], recipe)).toContain('"log_prob": null')
 })
+
+test('texts that a spreadsheet would run are defused only if asked to', () => {
+  const items = ['=1+1', '-a', '@b', '+c', 'd-e'].map((text) => item(text))
+  const column = (table: string): string[] => readTable(table).map((row) => row[0]!)
+  expect(column(listAs('csv', items, recipe))).toEqual(['text', '=1+1', '-a', '@b', '+c', 'd-e'])
+  const safe = listAs('csv', items, recipe, { spreadsheet: true })
+  expect(column(safe)).toEqual(['text', "'=1+1", "'-a", "'@b", "'+c", 'd-e'])
+  expect(readTable(safe)[1]![2]).toBe('-12.25')
+})
+
+test('a status that is not known is empty in a table and null in JSON', () => {
+  const unknown = { ...item('anna'), status: null }
+  expect(listAs('csv', [unknown], recipe)).toContain('anna,,-12.25,2.5')
+  expect(listAs('json', [unknown], recipe)).toContain('"status": null')
+})

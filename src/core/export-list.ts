@@ -4,9 +4,22 @@
  * writer's business.
  */
 
-import type { GeneratedItem, GenerationSettings } from './generation'
+import type { GeneratedItem, GenerationSettings, Novelty } from './generation'
 
 export type ListFormat = 'txt' | 'csv' | 'json'
+
+/** An item as it is written; `status` is null where its corpus is not at hand. */
+export type ListItem = Pick<GeneratedItem, 'text' | 'log_prob' | 'bits_per_char'> & {
+  readonly status: Novelty | null
+}
+
+export interface ListOptions {
+  /**
+   * Puts an apostrophe before texts in a table that a spreadsheet would take for a formula (beginning with
+   * `= + - @`, tab or carriage return). Off unless asked for: it changes the texts.
+   */
+  readonly spreadsheet?: boolean
+}
 
 /** What made a list: with the same model at the same step, these settings give the same items. */
 export interface ListRecipe {
@@ -20,17 +33,22 @@ export interface ListRecipe {
 /**
  * The items as a file's text.
  * - `txt`: one item per line, LF; items with line breaks of their own stand apart by an empty line.
- * - `csv`: header `text,status,log_prob,bits_per_char`, CRLF as RFC 4180 has it, fields quoted where
+ * - `csv`: header `text,status,log_prob,bits_per_char`, status empty where unknown, CRLF as RFC 4180 has it, fields quoted where
  *   they hold a comma, a quote or a line break.
  * - `json`: `{ recipe, items: [{ text, status, log_prob, bits_per_char }] }`, indented by two spaces, LF.
  *   A figure that is not finite is null.
  */
-export function listAs(format: ListFormat, items: readonly GeneratedItem[], recipe: ListRecipe): string {
+export function listAs(
+  format: ListFormat,
+  items: readonly ListItem[],
+  recipe: ListRecipe,
+  options: ListOptions = {}
+): string {
   switch (format) {
     case 'txt':
       return asLines(items.map(({ text }) => text))
     case 'csv':
-      return asTable(items)
+      return asTable(items, options.spreadsheet ?? false)
     case 'json': {
       const plain = items.map(({ text, status, log_prob, bits_per_char }) => ({
         text,
@@ -51,12 +69,13 @@ function asLines(texts: readonly string[]): string {
 
 const COLUMNS = ['text', 'status', 'log_prob', 'bits_per_char'] as const
 
-function asTable(items: readonly GeneratedItem[]): string {
-  const rows = items.map((item) => COLUMNS.map((column) => cell(item[column])).join(','))
+function asTable(items: readonly ListItem[], spreadsheet: boolean): string {
+  const rows = items.map((item) => COLUMNS.map((column) => cell(item[column], spreadsheet)).join(','))
   return [COLUMNS.join(','), ...rows].map((row) => `${row}\r\n`).join('')
 }
 
-function cell(value: string | number): string {
+function cell(value: string | number | null, spreadsheet: boolean): string {
   if (typeof value === 'number') return Number.isFinite(value) ? String(value) : ''
-  return /[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value
+  const text = spreadsheet && /^[=+\-@\t\r]/.test(value ?? '') ? `'${value}` : (value ?? '')
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }
