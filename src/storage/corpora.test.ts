@@ -62,9 +62,8 @@ describe('corpora', () => {
   })
 
   it('refuse what is not a text, and store nothing of it', async () => {
-    expect((await failureOf(library.corpora.addBytes('x.txt', Buffer.from([0, 1, 2])))).code).toBe(
-      'corpus-binary'
-    )
+    const binary = await failureOf(library.corpora.addBytes('x.txt', Buffer.from([0, 1, 2])))
+    expect(binary).toEqual({ code: 'corpus-binary', detail: { name: 'x.txt' } })
     expect((await failureOf(library.corpora.addText('x', ' \n'))).code).toBe('corpus-empty')
     expect(readdirSync(join(folder, 'corpora'))).toEqual([])
   })

@@ -155,7 +155,7 @@ export function createCorpora(
   return {
     list: async () => [...(await bundled.list()), ...(await listOwn())],
     find,
-    addBytes: async (fileName, bytes) => store(displayName(fileName), decodeText(bytes)),
+    addBytes: async (fileName, bytes) => store(displayName(fileName), decodeNamed(fileName, bytes)),
     addText: async (name, content) => store(displayName(name), decodeText(Buffer.from(content, 'utf8'))),
     textFile,
 
@@ -193,6 +193,17 @@ export function createCorpora(
         )
         return find(id)
       })
+  }
+}
+
+/** decodeText, whose refusals then name the file. */
+function decodeNamed(name: string, bytes: Uint8Array): string {
+  try {
+    return decodeText(bytes)
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error
+    const { code, detail, cause } = error.error
+    throw new Failure(code, { ...detail, name: name.slice(0, 200) }, cause)
   }
 }
 
