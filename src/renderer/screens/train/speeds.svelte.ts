@@ -5,6 +5,7 @@
 
 import type { EngineChoice, EngineDescription } from '#core/contracts/engine-report'
 import type { RunConfig } from '#core/run-config'
+import { untrack } from 'svelte'
 import { run } from '../../state/run.svelte'
 
 /** The row of the picker that computed with this engine. */
@@ -29,10 +30,9 @@ class Speeds {
         const speed = live?.figures.stepsPerSecond
         if (!live?.ready || speed == null || !(speed > 0)) return
         const key = keyOf(live.ready.config, live.ready.parameters)
-        this.#measured = {
-          ...this.#measured,
-          [key]: { ...this.#measured[key], [choiceOf(live.ready.engine)]: speed }
-        }
+        // Read without subscribing: the effect writes what it reads.
+        const before = untrack(() => this.#measured)
+        this.#measured = { ...before, [key]: { ...before[key], [choiceOf(live.ready.engine)]: speed } }
       })
     })
   }
