@@ -57,6 +57,8 @@ describe('sizes, odds, characters', () => {
   })
   it('writes small probabilities as odds', () => {
     expect(f.oneIn(1 / 58123)).toBe('1 in 58,000')
+    expect(spaced(f.oneIn(1 / 3.58e6))).toBe('1 in 3.6 M')
+    expect(f.oneIn(1e-16)).toBe('1 in 10¹⁶')
     expect(spaced(f.oneIn(0.9))).toBe('90 %')
     expect(f.oneIn(0)).toBe(f.UNKNOWN)
   })

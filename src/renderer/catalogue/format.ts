@@ -96,12 +96,20 @@ export function bytes(size: number): string {
   return `${unit === 'B' ? count(value) : measured(value)}${NBSP}${unit}`
 }
 
-/** A probability as `1 in 58,000`, two significant digits; nearly certain ones as a share. */
+const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹'
+
+/**
+ * A probability as `1 in 58,000`, two significant digits, then `1 in 3.6 M` and `1 in 10¹⁶`, so that it
+ * keeps to a column; nearly certain ones as a share.
+ */
 export function oneIn(probability: number): string {
   if (!(probability > 0)) return UNKNOWN
   if (probability > 0.5) return percent(probability)
   const rounded = Number((1 / probability).toPrecision(2))
-  return rounded < 1e15 ? `1 in ${count(rounded)}` : `1 in 10^${Math.round(-Math.log10(probability))}`
+  if (rounded < 1e6) return `1 in ${count(rounded)}`
+  if (rounded < 1e9) return `1 in ${Number((rounded / 1e6).toPrecision(2))}${NBSP}M`
+  const digits = String(Math.round(-Math.log10(probability)))
+  return `1 in 10${[...digits].map((digit) => SUPERSCRIPTS[Number(digit)]).join('')}`
 }
 
 const dates = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' })
