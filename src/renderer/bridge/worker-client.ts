@@ -72,8 +72,8 @@ export class WorkerClient {
   on<K extends keyof WorkerEvents>(event: K, listener: (value: WorkerEvents[K]) => void): () => void {
     const listeners = this.#listeners.get(event) ?? new Set()
     this.#listeners.set(event, listeners)
-    listeners.add(listener as Listener)
-    return () => listeners.delete(listener as Listener)
+    listeners.add(listener)
+    return () => listeners.delete(listener)
   }
 
   /** Hears of a worker that died, after its pending requests were rejected. */

@@ -54,6 +54,7 @@ export const shellText = {
     left: 'left',
     notMeasured: 'Not measured yet',
     automatic: 'Engine: Automatic',
+    runs: (n: number) => (n === 1 ? '1 run' : `${count(n)} runs`),
     enginesLoading: 'Looking for engines'
   },
   window: {
@@ -105,7 +106,8 @@ export const shellText = {
       things === 1
         ? 'One thing in the library could not be read'
         : `${count(things)} things in the library could not be read`,
-    safe: 'They were set aside, nothing was deleted. Everything else is here.'
+    safe: (things: number) =>
+      `${things === 1 ? 'It was' : 'They were'} set aside, nothing was deleted. Everything else is here.`
   },
   closing: {
     failed: 'The window stays open: the run could not be kept.'

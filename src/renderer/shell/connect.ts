@@ -44,7 +44,7 @@ async function tellFound(): Promise<void> {
   notices.show({
     kind: 'warn',
     title: text.found.title(found.length),
-    text: text.found.safe,
+    text: text.found.safe(found.length),
     details: found.map((error) => [sentenceOf(error), error.cause].filter(Boolean).join('\n')).join('\n\n')
   })
 }
