@@ -185,6 +185,10 @@ describe('running text', () => {
   })
 })
 
+test('refuses settings that cannot be', async () => {
+  await expect(all(names, { temperature: -1 })).rejects.toThrow('setting-invalid')
+})
+
 test('stops between tokens when cancelled', async () => {
   let asked = 0
   const cancelled = (): boolean => ++asked > 10
@@ -210,7 +214,7 @@ test('gives its turn back between groups, and when left early', async () => {
 
 test('many short items let timers and messages through as one long text does', async () => {
   let stop = false
-  setTimeout(() => (stop = true), 40)
-  const endless = all(names, { count: 1e9 }, 'list', { cancelled: () => stop })
+  setTimeout(() => (stop = true), 40) // a million takes seconds
+  const endless = all(names, { count: 1e6 }, 'list', { cancelled: () => stop })
   await expect(endless).rejects.toThrow('cancelled') // never comes if the timer cannot run
 })

@@ -6,6 +6,7 @@
 
 import { Failure } from '#core/errors'
 import { DEFAULT_GENERATION } from '#core/generation'
+import { checkGeneration } from '#core/generation-limits'
 import type { GeneratedItem, GenerationSettings, Novelty } from '#core/generation'
 import type { PythonRandom } from '#core/random/python'
 import { createRandom } from '#core/random/random'
@@ -42,8 +43,8 @@ const ATTEMPTS = 1000
  * training, is not drawn. Without a prefix the model starts as after a line end.
  * With `seed` null and no stream of the model's own, the default seed is used.
  *
- * @throws Failure `unknown-character`, `prefix-too-long`, `nothing-fits` (after all items that could be
- *   made), `cancelled`.
+ * @throws Failure `setting-invalid`, `unknown-character`, `prefix-too-long`, `cancelled`, and
+ *   `nothing-fits` after all items that could be made.
  */
 export async function* generate(
   engine: TrainingEngine,
@@ -52,6 +53,7 @@ export async function* generate(
   settings: GenerationSettings,
   hooks: GenerateHooks = {}
 ): AsyncGenerator<GeneratedItem[]> {
+  checkGeneration(settings)
   const prefix = tokenizer.encode(settings.prefix)
   const longest = engine.shape.block - 1 // the start token takes one place
   if (kind === 'list' && prefix.length > longest) {

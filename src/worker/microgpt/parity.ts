@@ -20,7 +20,7 @@ export const PARITY_GENERATION: GenerationSettings = {
   top_p: 1,
   seed: null,
   prefix: '',
-  max_tokens: 0
+  max_tokens: 1
 }
 
 const LOSSES = new Map(Object.entries(recorded.losses).map(([step, loss]) => [Number(step), loss]))

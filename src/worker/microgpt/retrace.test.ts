@@ -7,10 +7,14 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import type { ParityCertificate } from '#core/contracts/worker'
+import { decodeModelFile } from '#core/formats/model-file'
+import type { GeneratedItem } from '#core/generation'
 import { PRESETS } from '#core/run-config'
 import recorded from '../../../resources/reference/microgpt-seed42.json'
 import { referenceFactory } from '../engines/reference/index'
+import { OpenedModel } from '../opened-model'
 import { prepareRun, Run } from '../run'
+import { PARITY_GENERATION } from './parity'
 
 test('losses and names of the Python original', { timeout: 300_000 }, async () => {
   const text = readFileSync('resources/corpora/names.txt', 'utf8')
@@ -31,5 +35,15 @@ test('losses and names of the Python original', { timeout: 300_000 }, async () =
   expect(certificates).toHaveLength(1)
   expect(certificates[0]).toMatchObject({ matches: true, losses: 20, names: 20, namesEqual: 20 })
   expect(run.certificate).toEqual(certificates[0])
+
+  // The file holds the stream as training left it: a model that is opened draws the same names.
+  const file = await decodeModelFile(await run.capture())
+  expect(file.training.certificate).toEqual(run.certificate)
+  const opened = await OpenedModel.open('microgpt', file, referenceFactory('cpu'), { text, corpus })
+  const items: GeneratedItem[] = []
+  for await (const some of opened.generate(PARITY_GENERATION, () => false)) items.push(...some)
+  expect(items.map((item) => item.text)).toEqual(recorded.names)
+  expect(new Set(items.map((item) => item.status)).has('new')).toBe(true)
   run.dispose()
+  await opened.close()
 })
