@@ -7,6 +7,7 @@ import type { MenuCommand } from '#core/contracts/app'
 import { assertNever } from '#core/assert'
 import { sentenceOf } from '#core/wording/errors'
 import { callApp, onApp } from '../bridge/app-client'
+import { machine } from '../bridge/machine'
 import { text } from '../catalogue/en'
 import { corpus } from '../state/corpus.svelte'
 import { engines } from '../state/engines.svelte'
@@ -22,6 +23,7 @@ import { settings } from '../state/settings.svelte'
 /** Connects the window to main and the worker. Returns the function that lets go of main. */
 export function connect(): () => void {
   run.connect()
+  machine.onDeath(() => models.forget())
   const listening = [
     onApp('file.opened', (file) => void openFile(file)),
     onApp('menu.command', ({ command }) => void obey(command)),

@@ -56,6 +56,8 @@ export class LiveRun {
   samples = $state.raw<readonly SampleSet[]>([])
   certificate = $state.raw<ParityCertificate | null>(null)
   problem = $state.raw<AppError | null>(null)
+  /** The worker that held its model has died: nothing can be generated from it. */
+  gone = $state(false)
   /** Step of the newest checkpoint that main has stored; null if none yet. */
   kept = $state<number | null>(null)
 

@@ -23,10 +23,16 @@ class Models {
 
   /** Which model generates; null if there is none yet. */
   readonly source = $derived.by((): 'run' | 'model' | null => {
-    const hasRun = run.live?.ready != null
+    const hasRun = run.live?.ready != null && !run.live.gone
     if (this.opened && (this.#preferred === 'model' || !hasRun)) return 'model'
     return hasRun ? 'run' : null
   })
+
+  /** The worker has died and the opened model with it. */
+  forget(): void {
+    this.opened = null
+    this.continues = false
+  }
 
   /** Chooses between the live run's model and the opened one. */
   prefer(source: 'run' | 'model'): void {
@@ -43,7 +49,7 @@ class Models {
       const report = await this.#read(file)
       // With its own corpus at hand, samples can be told known from new.
       const own = corpus.list.find(({ sha256 }) => sha256 === report.corpus?.sha256)
-      this.opened = own ? await this.#read(file, own) : report
+      this.opened = own ? await this.#read(file, own).catch(() => report) : report
       if (own) await corpus.select(own.id)
       this.#preferred = 'model'
       this.continues = false

@@ -4,7 +4,7 @@
  */
 
 import { type AppError, toAppError } from '#core/errors'
-import { wordingOf } from '#core/wording/errors'
+import { problemText } from '../catalogue/problem'
 
 export interface NoticeAction {
   readonly label: string
@@ -58,18 +58,13 @@ class Notices {
     this.#queue = [notice, ...this.#queue.filter((n) => n.title !== notice.title)]
   }
 
-  /**
-   * Shows what was thrown, in the words of the one table. Cancelling is no error and shows nothing.
-   * `name` is put before the title where the error itself does not know what it is about.
-   */
+  /** Shows what was thrown, in the words of the one table. Cancelling is no error and shows nothing. */
   failure(thrown: unknown, actions: readonly NoticeAction[] = []): void {
     const error = isAppError(thrown) ? thrown : toAppError(thrown)
     if (error.code === 'cancelled') return
-    const { title, safe, mend } = wordingOf(error)
     this.show({
       kind: STOPPING.has(error.code) ? 'danger' : 'warn',
-      title,
-      text: [safe, mend].filter(Boolean).join(' '),
+      ...problemText(error),
       actions,
       details: detailsOf(error)
     })

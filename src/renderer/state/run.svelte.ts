@@ -70,6 +70,7 @@ class RunControl {
     })
     machine.onDeath((failure) => {
       const live = this.live
+      if (live) live.gone = true
       if (live && (live.training || live.state === 'paused')) {
         this.#ended(live, live.figures.step, { reason: 'failed', error: failure.error })
       }
@@ -168,8 +169,10 @@ class RunControl {
     this.starting = true
     const previous = this.live
     let keeper: RunKeeper | null = null
+    let fresh = false
     try {
       const { entry, engine, from, metrics } = await prepare()
+      fresh = metrics === undefined
       keeper = new RunKeeper(entry.id, callApp, (thrown) => notices.failure(thrown))
       const live = new LiveRun(entry, from?.step ?? 0)
       if (metrics && from) live.restore(metrics.train, metrics.val, from.step)
@@ -189,7 +192,8 @@ class RunControl {
       announcer.milestone(text.announce.started(live.name))
     } catch (thrown) {
       if (this.live?.ready === null) this.live = previous
-      void keeper?.update({ state: 'failed' })
+      // A run that was to go on keeps the state it had.
+      if (fresh) void keeper?.update({ state: 'failed' })
       notices.failure(thrown)
     } finally {
       this.starting = false
