@@ -28,6 +28,7 @@ export const corpusText = {
   unusable: (name: string) => `“${name}” cannot be learned from`,
   origin: (name: string, source: string, licence: string) =>
     [source ? `${name}. ${source}` : name, licence].filter(Boolean).join(', ') + '.',
+  own: (name: string, added: string) => `${name}, added ${added}.`,
   ownList: (name: string, added: string) => `${name}, added ${added}. One item a line.`,
   ownText: (name: string, added: string) => `${name}, added ${added}. Learned as one stream of characters.`,
   add: 'Add a text',
