@@ -89,12 +89,10 @@ export const generateText = {
   greedy: 'always the likeliest',
   topK: 'Top-k',
   topP: 'Top-p',
-  off: 'off',
   seed: 'Seed',
   dice: 'Another seed',
   ownStream: 'The model’s own random numbers',
-  maxTokens: 'Length',
-  maxTokensUnit: 'tokens',
+  maxTokens: 'Length, tokens',
   terms: {
     status: {
       name: 'Status',

@@ -7,7 +7,7 @@
 import type { CountingModel } from '../charts/crossings'
 import type { LossChartFormat, LossChartWords } from '../charts/words'
 import type { Nouns } from './corpus'
-import { count, decimal, loss, lossShort, measured, NBSP, setting, timeLeft } from './format'
+import { count, decimal, loss, lossShort, measured, setting, timeLeft } from './format'
 
 /** What a counting model counts, as a noun after "counting". */
 const counted = (model: CountingModel, units: string): string => {
@@ -215,6 +215,8 @@ export const trainText = {
   suggestionAction: 'Use it',
   changed: (n: number) => (n === 1 ? '1 setting changed' : `${count(n)} settings changed`),
   reset: 'Reset to preset',
+  goesOn: (name: string) => `Goes on with ${name}`,
+  anew: 'Start anew',
   allSettings: 'All settings',
   fewSettings: 'Fewer settings',
   parameters: 'Parameters',
@@ -231,7 +233,7 @@ export const trainText = {
   units: {
     block: 'characters',
     batch: (nouns: Nouns | null) => (nouns ? nouns.items : 'windows'),
-    held_out: `${NBSP}%`,
+    held_out: '%',
     eval_every: 'steps',
     warmup: 'steps'
   },
@@ -275,7 +277,7 @@ export const trainText = {
     speed: 'steps/s',
     looking: 'Looking for engines',
     limits: 'What the adapter reports',
-    limitsOf: (name: string) => `What the adapter of ${name} reports`,
+    limitsOf: (device: string) => `What “${device}” reports`,
     adapter: {
       vendor: 'Vendor',
       architecture: 'Architecture',

@@ -179,7 +179,7 @@ export function drawReading(frame: Frame, { series, references }: MarkedState, s
   const labels = curveLabels(frame, series, step)
   const text = frame.words.step(frame.format.step(step))
   const head: EndLabel = { text, colour: palette.ink, bold: false, y: -Infinity }
-  drawBlock(frame, series, references, [head, ...labels], step, null)
+  drawBlock(frame, series, references, [head, ...labels], step, null, true)
 }
 
 function drawBlock(
@@ -188,7 +188,9 @@ function drawBlock(
   references: readonly Reference[],
   labels: readonly EndLabel[],
   step: number,
-  taken: Box | null
+  taken: Box | null,
+  /** Whether the block covers what is behind it: a reading must be legible over the raw losses. */
+  backed = false
 ): void {
   const x = frame.x(step)
   const width = Math.max(...labels.map((label) => widthOf(frame, label.text, label)))
@@ -202,6 +204,12 @@ function drawBlock(
   const wanted = known.reduce((sum, y) => sum + y, 0) / Math.max(1, known.length)
   const height = labels.length * LINE_HEIGHT
   const middle = placeBlock(wanted, height, occupied, frame.top, frame.bottom)
+  if (backed) {
+    frame.ctx.globalAlpha = 0.85
+    frame.ctx.fillStyle = frame.palette.page
+    frame.ctx.fillRect(from - 5, middle - height / 2, width + 10, height)
+    frame.ctx.globalAlpha = 1
+  }
   labels.forEach((label, i) => {
     const y = middle - height / 2 + (i + 0.5) * LINE_HEIGHT
     write(frame, label.text, fits ? from : to, y, { ...label, align: fits ? 'left' : 'right', casing: 4 })

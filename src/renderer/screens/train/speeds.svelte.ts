@@ -15,8 +15,8 @@ export function choiceOf({ engine, adapter }: EngineDescription): Exclude<Engine
 
 /** What the time of a step depends on; `parameters` stands for the sizes and the vocabulary. */
 function keyOf(config: RunConfig, parameters: number): string {
-  const { family, layers, heads, width, block, batch, dropout, kind } = config
-  return JSON.stringify([family, layers, heads, width, block, batch, dropout > 0, kind, parameters])
+  const { family, layers, heads, width, block, batch, dropout } = config
+  return JSON.stringify([family, layers, heads, width, block, batch, dropout > 0, parameters])
 }
 
 class Speeds {
