@@ -1,7 +1,7 @@
 import { appendFileSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { type CheckpointEntry, toKeep } from './checkpoints'
+import { type CheckpointEntry, toKeep } from './checkpoint-manifest'
 import { type Library, openLibrary } from './library'
 import { faultyDisk } from './testing/faulty-disk'
 import { CONFIG, CORPUS, failureOf, scratch } from './testing/fixtures'

@@ -7,39 +7,14 @@
 import { basename, join } from 'node:path'
 import { Failure } from '#core/errors'
 import { atomicWrite } from './atomic-write'
-import * as check from './checks'
+import { type CheckpointEntry, MANIFEST, toKeep } from './checkpoint-manifest'
 import type { Disk } from './disk'
 import { toReadFailure, toWriteFailure } from './disk-errors'
 import { sha256 } from './hash'
-import { type JsonFormat, readJson, writeJson } from './json-file'
+import { readJson, writeJson } from './json-file'
 import type { Notices } from './notices'
-import { CHECKPOINT, checkpointName, parseCheckpointName, type RunPaths } from './paths'
+import { checkpointName, parseCheckpointName, type RunPaths } from './paths'
 import { createQueues } from './queues'
-
-const KEEP_LAST = 3
-
-export interface CheckpointEntry {
-  readonly step: number
-  readonly file: string
-  readonly bytes: number
-  readonly sha256: string
-  /** Held-out loss in nats per token; null where it was not measured. */
-  readonly valLoss: number | null
-}
-
-const checkpointEntry = check.storedRecord<CheckpointEntry>({
-  step: check.integer(0, 999_999_999),
-  file: check.text(60, CHECKPOINT),
-  bytes: check.integer(),
-  sha256: check.text(64, /^[0-9a-f]{64}$/),
-  valLoss: check.nullable(check.number())
-})
-
-const MANIFEST: JsonFormat<{ checkpoints: CheckpointEntry[] }> = {
-  format: 'downhill-checkpoints',
-  version: 1,
-  check: check.storedRecord({ checkpoints: check.list(checkpointEntry, 10_000) })
-}
 
 export interface Checkpoints {
   /** Those on disk, by step. A broken manifest is set aside and made again from the files. */
@@ -164,14 +139,4 @@ export function createCheckpoints(disk: Disk, notices: Notices): Checkpoints {
         throw new Failure('no-model', step === undefined ? undefined : { step })
       })
   }
-}
-
-/** The last three and the best, by step. Of equally good ones the earliest stays. */
-export function toKeep(entries: readonly CheckpointEntry[]): CheckpointEntry[] {
-  let best: CheckpointEntry | null = null
-  for (const entry of entries) {
-    if (entry.valLoss !== null && entry.valLoss < (best?.valLoss ?? Infinity)) best = entry
-  }
-  const last = new Set(entries.slice(-KEEP_LAST))
-  return entries.filter((entry) => entry === best || last.has(entry))
 }

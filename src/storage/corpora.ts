@@ -8,31 +8,15 @@ import type { CorpusEntry } from '#core/contracts/app'
 import { Failure } from '#core/errors'
 import { atomicWrite, syncFolder } from './atomic-write'
 import { BUNDLED_ID, type BundledCorpora } from './bundled-corpora'
-import { integer, isoDate, storedRecord, text } from './checks'
+import { CORPUS, decodeNamed, displayName, type StoredCorpus } from './corpus-record'
 import { decodeText } from './decode-text'
 import type { Disk } from './disk'
 import { errnoOf, toReadFailure, toWriteFailure } from './disk-errors'
 import { sha256 } from './hash'
-import { type JsonFormat, readJson, writeJson } from './json-file'
+import { readJson, writeJson } from './json-file'
 import { type Notices, timestamp } from './notices'
 import { checkId, type LibraryPaths } from './paths'
 import { createQueues } from './queues'
-
-type StoredCorpus = Omit<CorpusEntry, 'bundled'>
-
-const CORPUS: JsonFormat<StoredCorpus> = {
-  format: 'downhill-corpus',
-  version: 1,
-  check: storedRecord({
-    id: text(64),
-    name: text(),
-    sha256: text(64, /^[0-9a-f]{64}$/),
-    source: text(1000),
-    licence: text(1000),
-    bytes: integer(),
-    added: isoDate
-  })
-}
 
 export interface Corpora {
   /** Bundled first, then the user's by date. Broken ones are set aside and noted. */
@@ -194,24 +178,4 @@ export function createCorpora(
         return find(id)
       })
   }
-}
-
-/** decodeText, whose refusals then name the file. */
-function decodeNamed(name: string, bytes: Uint8Array): string {
-  try {
-    return decodeText(bytes)
-  } catch (error) {
-    if (!(error instanceof Failure)) throw error
-    const { code, detail, cause } = error.error
-    throw new Failure(code, { ...detail, name: name.slice(0, 200) }, cause)
-  }
-}
-
-/** A file's name as people read it: no `.txt`, one line, at most 200 characters, never empty. */
-function displayName(name: string): string {
-  const plain = name
-    .replace(/\.txt$/i, '')
-    .replaceAll(/\p{Cc}+/gu, ' ')
-    .trim()
-  return Array.from(plain).slice(0, 100).join('') || 'Text'
 }
