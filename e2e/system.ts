@@ -61,3 +61,15 @@ export async function resize({ app, page }: Downhill, width: number, height: num
     height
   })
 }
+
+/** Magnifies the page, as people do at a projector; 1 is the usual size. */
+export async function zoom({ app, page }: Downhill, factor: number): Promise<void> {
+  const before = await page.evaluate(() => devicePixelRatio)
+  const handle = await app.browserWindow(page)
+  const changed = await handle.evaluate((window: BrowserWindow, to) => {
+    const differs = window.webContents.getZoomFactor() !== to
+    window.webContents.setZoomFactor(to)
+    return differs
+  }, factor)
+  if (changed) await page.waitForFunction((ratio) => devicePixelRatio !== ratio, before)
+}

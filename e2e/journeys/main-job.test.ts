@@ -4,9 +4,9 @@
  */
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Page } from '@playwright/test'
 import type { Downhill } from '../downhill'
 import { expectAccessible, screen } from '../look'
+import { chooseEngine, fill, goTo, heading, written } from '../steps'
 import { answerSave, dropFiles, resize } from '../system'
 import { expect, test } from '../test'
 
@@ -30,28 +30,6 @@ const ENDINGS = ['bury', 'combe', 'dale', 'ford', 'ham', 'ley', 'mere', 'stead',
 const TOWNS = BEGINNINGS.flatMap((start) => ENDINGS.map((end) => start + end))
 const TEXT = [...TOWNS, ...TOWNS.slice(0, 3)].join('\n') + '\n'
 
-const heading = (page: Page) => page.getByRole('heading', { level: 1 })
-
-/** Goes to a stage by the rail. */
-async function goTo(page: Page, stage: string): Promise<void> {
-  await page.getByRole('navigation').getByRole('link', { name: stage }).click()
-}
-
-/** Types a number into a setting of the Train or Generate screen and leaves the field. */
-async function fill(page: Page, name: string, value: string): Promise<void> {
-  const field = page
-    .getByRole('spinbutton', { name, exact: true })
-    .or(page.getByRole('textbox', { name, exact: true }))
-  await field.first().fill(value)
-  await field.first().blur()
-}
-
-async function choose(page: Page, engine: string): Promise<void> {
-  await page.getByRole('button', { name: /^Engine: / }).click()
-  await page.getByRole('radio', { name: new RegExp(`^${engine}`) }).click()
-  await page.keyboard.press('Escape')
-}
-
 /** Drops the towns and sees them read. */
 async function dropTowns(desk: Downhill, folder: string): Promise<void> {
   const file = join(folder, 'towns.txt')
@@ -59,11 +37,6 @@ async function dropTowns(desk: Downhill, folder: string): Promise<void> {
   await expect(heading(desk.page)).toContainText('29,693 names', { timeout: 30_000 })
   await dropFiles(desk, [file])
   await expect(heading(desk.page)).toContainText('120 lines, ready to learn from', { timeout: 30_000 })
-}
-
-/** The list on the Generate screen, top to bottom. */
-async function written(page: Page): Promise<string[]> {
-  return page.getByTestId('item').allInnerTexts()
 }
 
 for (const [engine, graphics] of [
@@ -82,7 +55,7 @@ for (const [engine, graphics] of [
     await screen(page, `corpus-towns-${engine}`)
 
     await goTo(page, 'Train')
-    await choose(page, engine)
+    await chooseEngine(page, engine)
     for (const [name, value] of [
       ['Layers', '1'],
       ['Heads', '2'],

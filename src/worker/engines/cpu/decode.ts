@@ -16,6 +16,7 @@ const CHUNK = 32
 export class CpuDecode implements DecodeSession {
   readonly #shape: GptShape
   readonly #machine: Machine
+  readonly #threads: number
   readonly #at: number
   readonly #session: Struct<typeof Session>
   readonly #scratchAt: number
@@ -35,6 +36,7 @@ export class CpuDecode implements DecodeSession {
   constructor(shape: GptShape, memory: MemoryPlan, machine: Machine, threads: number, rows: number) {
     this.#shape = shape
     this.#machine = machine
+    this.#threads = threads
     const { rowC, row3C, row4C } = memory.plan as Record<'rowC' | 'row3C' | 'row4C', number>
     this.#slotBytes = shape.layers * 2 * shape.block * rowC
     const parts: [Parameters<Struct<typeof Session>['set']>[0], number][] = [
@@ -83,6 +85,7 @@ export class CpuDecode implements DecodeSession {
     }
     this.#tokens.set(tokens)
     this.#session.assign({ rows: this.#rows, position: this.#position })
+    this.#machine.plan.set('threads', this.#threads)
     this.#machine.packOwn(false)
     this.#machine.kernels.decode(this.#at)
     this.#position++

@@ -26,6 +26,9 @@ import { Machine } from './machine'
 import { planMemory, type MemoryPlan } from './memory'
 import { startThreads } from './threads'
 
+/** Tokens times parameters below which waking other threads costs more than they save: some 100 µs of work. */
+const ALONE = 1e6
+
 export class CpuEngine implements TrainingEngine {
   readonly kind = 'cpu'
   readonly layout: ParameterLayout
@@ -81,7 +84,6 @@ export class CpuEngine implements TrainingEngine {
     })
     const machine = await Machine.create(memory)
     const started = await startThreads(machine.memory, memory.plan.poolAt!, threads)
-    machine.plan.set('threads', started.count)
     return new CpuEngine(shape, options, memory, machine, {
       count: started.count,
       end: () => {
@@ -197,6 +199,7 @@ export class CpuEngine implements TrainingEngine {
     plan.set('actStep', backward ? this.#memory.plan.actStep! : 0)
     plan.set('dropout', 0)
     plan.set('length', batch.length)
+    plan.set('threads', written.tokens * this.layout.total < ALONE ? 1 : this.#threads)
     return written
   }
 

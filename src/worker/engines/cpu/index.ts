@@ -2,14 +2,17 @@
 
 import type { EngineFactory } from '../engine'
 import { CpuEngine } from './engine'
+import { usableThreads } from './threads'
+
+export { usableThreads }
 
 export interface CpuOptions {
-  /** Threads to use, where memory can be shared; 1 by default. Results do not depend on it. */
+  /** Threads to use where memory can be shared; `usableThreads()` by default. Results do not depend on it. */
   readonly threads?: number
 }
 
 /** Makes `cpu` engines. `create` throws Failure `engine-unavailable` without WebAssembly SIMD or enough memory. */
 export function cpuFactory(options: CpuOptions = {}): EngineFactory {
-  const threads = Math.max(1, Math.floor(options.threads ?? 1))
+  const threads = Math.max(1, Math.floor(options.threads ?? usableThreads()))
   return { kind: 'cpu', create: (shape, given) => CpuEngine.create(shape, given, threads) }
 }

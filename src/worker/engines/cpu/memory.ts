@@ -6,7 +6,8 @@
  */
 
 import { parameterLayout, type GptShape, type TensorSpec } from '#core/gpt-shape'
-import { Block, GradientTask, PackTask, Plan, Pool, Unit, VectorTask, Wave } from './module.generated'
+import type { Plan } from './module.generated'
+import { Block, GradientTask, PackTask, Pool, Unit, VectorTask, Wave } from './module.generated'
 import { offsets, type Values } from './struct'
 
 /** Bytes below this belong to the module (constants) and the Plan. */

@@ -155,8 +155,21 @@ export function makeMemory(bytes: number): WebAssembly.Memory {
   }
 }
 
+/** What the module asks of JavaScript: to sleep and to wake at an address of the shared memory. */
+export function imports(memory: WebAssembly.Memory): WebAssembly.Imports {
+  const words = new Int32Array(memory.buffer)
+  return {
+    env: {
+      memory,
+      wait: (address: number, expected: number, milliseconds: number) =>
+        void Atomics.wait(words, address >>> 2, expected, milliseconds),
+      wake: (address: number) => void Atomics.notify(words, address >>> 2)
+    }
+  }
+}
+
 /** The module over this memory. */
 export async function instantiate(memory: WebAssembly.Memory): Promise<Kernels> {
-  const instance = await WebAssembly.instantiate(await compileModule(), { env: { memory } })
+  const instance = await WebAssembly.instantiate(await compileModule(), imports(memory))
   return instance.exports as unknown as Kernels
 }

@@ -12,6 +12,19 @@ import { blockNorm, blockUpdate } from './optimizer'
 import { packTask } from './pack'
 import { decodeChunk } from './decode'
 
+/*
+ * Sleeping and waking are Atomics.wait and Atomics.notify of JavaScript, not the instructions of the same
+ * meaning: in V8 11.3 (Node 20) the baseline compiler's code for memory.atomic.wait32 overwrites the local
+ * that lies beside it on the stack, and a thread then looks for its pool at address 0.
+ */
+
+// @ts-ignore: decorator
+@external("env", "wait")
+declare function wait(address: usize, expected: i32, milliseconds: f64): void
+// @ts-ignore: decorator
+@external("env", "wake")
+declare function wake(address: usize): void
+
 export const PACK: i32 = 0
 export const UNITS: i32 = 1
 export const GRADIENTS: i32 = 2
@@ -65,13 +78,13 @@ export function phase(kind: i32, first: i32, end: i32, argument: i32, factor: f3
   const number = (atomic.load<u64>(at) >> 32) + 1
   atomic.store<u64>(at, (number << 32) | (<u64>end << 16) | <u64>first)
   atomic.add<i32>(at + offsetof<Pool>('bell'), 1)
-  if (atomic.load<i32>(at + offsetof<Pool>('sleepers')) > 0) atomic.notify(at + offsetof<Pool>('bell'), -1)
+  if (atomic.load<i32>(at + offsetof<Pool>('sleepers')) > 0) wake(at + offsetof<Pool>('bell'))
   work(at, 0)
   let turns = 0
   for (;;) {
     const done = atomic.load<i32>(at + offsetof<Pool>('done'))
     if (done == end) break
-    if (++turns > PATIENCE) atomic.wait<i32>(at + offsetof<Pool>('done'), done, 1_000_000)
+    if (++turns > PATIENCE) wait(at + offsetof<Pool>('done'), done, 1)
   }
 }
 
@@ -87,7 +100,7 @@ function work(at: usize, thread: i32): void {
     const kind = pool.kind, argument = pool.argument, factor = pool.factor
     if (atomic.cmpxchg<u64>(at, ticket, ticket + 1) != ticket) continue
     perform(kind, index, thread, argument, factor)
-    if (atomic.add<i32>(at + offsetof<Pool>('done'), 1) + 1 == end) atomic.notify(at + offsetof<Pool>('done'), 1)
+    if (atomic.add<i32>(at + offsetof<Pool>('done'), 1) + 1 == end) wake(at + offsetof<Pool>('done'))
   }
 }
 
@@ -101,7 +114,7 @@ export function serve(at: usize, thread: i32): void {
     while (atomic.load<i32>(bell) == heard && ++turns < PATIENCE) {}
     if (atomic.load<i32>(bell) == heard) {
       atomic.add<i32>(at + offsetof<Pool>('sleepers'), 1)
-      atomic.wait<i32>(bell, heard, -1)
+      wait(bell, heard, Infinity)
       atomic.sub<i32>(at + offsetof<Pool>('sleepers'), 1)
     }
     heard = atomic.load<i32>(bell)
@@ -112,5 +125,5 @@ export function serve(at: usize, thread: i32): void {
 export function dismiss(at: usize): void {
   atomic.store<i32>(at + offsetof<Pool>('stop'), 1)
   atomic.add<i32>(at + offsetof<Pool>('bell'), 1)
-  atomic.notify(at + offsetof<Pool>('bell'), -1)
+  wake(at + offsetof<Pool>('bell'))
 }

@@ -1,0 +1,62 @@
+/* Every stage at the sizes people have, in both themes: nothing overflows, axe finds nothing. */
+import { expectAccessible, screen } from '../look'
+import { heading } from '../steps'
+import { resize, zoom } from '../system'
+import { expect, test } from '../test'
+
+const STAGES = ['Corpus', 'Train', 'Generate', 'Landscape', 'Look inside', 'Runs', 'Tour']
+
+test('every stage in every size', async ({ desk }) => {
+  test.setTimeout(240_000)
+  const { page } = desk
+  await expect(heading(page)).toContainText('29,693 names', { timeout: 30_000 })
+  for (const stage of STAGES) {
+    await resize(desk, 1440, 900)
+    await page.evaluate(
+      (name) => (location.hash = name),
+      stage === 'Look inside' ? 'inside' : stage.toLowerCase()
+    )
+    await expect(heading(page)).toBeVisible()
+    const name = stage.toLowerCase().replace(' ', '-')
+    await screen(page, `stage-${name}`)
+    await expectAccessible(page)
+    // A projector at 1280×720 and 150 %.
+    await resize(desk, 1280, 720)
+    await zoom(desk, 1.5)
+    await screen(page, `stage-${name}-853x480`)
+    await expectAccessible(page)
+    await zoom(desk, 1)
+    for (const [width, height] of [
+      [1024, 700],
+
+      [2560, 1440]
+    ] as const) {
+      await resize(desk, width, height)
+      if (width !== 2560) await screen(page, `stage-${name}-${width}x${height}`)
+      const overflow = await page.evaluate(() => {
+        const { scrollWidth, scrollHeight } = document.documentElement
+        return [scrollWidth - innerWidth, scrollHeight - innerHeight]
+      })
+      expect(overflow, `${stage} at ${width}×${height}`).toEqual([0, 0])
+    }
+  }
+})
+
+test('the whole way from start to training by keyboard alone', async ({ desk }) => {
+  const { page } = desk
+  await expect(heading(page)).toContainText('29,693 names', { timeout: 30_000 })
+  await page.keyboard.press('Control+2')
+  await expect(heading(page)).toContainText('Ready to learn')
+  for (let i = 0; i < 40; i++) {
+    await page.keyboard.press('Tab')
+    const name = await page.evaluate(() => document.activeElement?.textContent?.trim())
+    if (name === 'Train' && (await page.evaluate(() => document.activeElement?.tagName)) === 'BUTTON') break
+  }
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('contentinfo')).toContainText('Training', { timeout: 30_000 })
+  await page.keyboard.press('Control+1')
+  await page.keyboard.press('?')
+  await expect(page.getByRole('dialog')).toContainText('Keyboard shortcuts')
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('dialog')).toHaveCount(0)
+})

@@ -1,0 +1,32 @@
+/* What people do again and again on the screens, in the words that stand there. */
+import type { Locator, Page } from '@playwright/test'
+
+/** The finding at the top of the screen. */
+export const heading = (page: Page): Locator => page.getByRole('heading', { level: 1 })
+
+/** Goes to a stage by the rail. */
+export async function goTo(page: Page, stage: string): Promise<void> {
+  await page.getByRole('navigation').getByRole('link', { name: stage }).click()
+}
+
+/** Types a number into a setting of the Train or Generate screen and leaves the field. */
+export async function fill(page: Page, name: string, value: string): Promise<void> {
+  const field = page
+    .getByRole('spinbutton', { name, exact: true })
+    .or(page.getByRole('textbox', { name, exact: true }))
+  await field.first().fill(value)
+  await field.first().blur()
+}
+
+/** Takes an engine in the picker, by the beginning of its name. */
+export async function chooseEngine(page: Page, engine: string): Promise<void> {
+  await page.getByRole('button', { name: /^Engine: / }).click()
+  await page.getByRole('radio', { name: new RegExp(`^${engine}`) }).click()
+  await page.keyboard.press('Escape')
+}
+
+/** The list on the Generate screen, top to bottom. */
+export async function written(page: Page): Promise<string[]> {
+  const cells = await page.locator('tbody td.text').allInnerTexts()
+  return cells.map((cell) => cell.trim())
+}
