@@ -3,9 +3,10 @@
 import { Failure } from './errors'
 import type { GenerationSettings } from './generation'
 
-/** Inclusive limits. The seed may also be null. */
+/** Inclusive limits. The seed may also be null, the first index be left out. */
 export const GENERATION_LIMITS = {
   count: { type: 'integer', min: 1, max: 1_000_000 },
+  first: { type: 'integer', min: 0, max: 1_000_000_000 },
   temperature: { type: 'number', min: 0, max: 10 },
   top_k: { type: 'integer', min: 0, max: 1_000_000 },
   top_p: { type: 'number', min: 0, max: 1 },
@@ -20,7 +21,7 @@ export function checkGeneration(settings: GenerationSettings): void {
   for (const key of Object.keys(GENERATION_LIMITS) as (keyof typeof GENERATION_LIMITS)[]) {
     const { type, min, max } = GENERATION_LIMITS[key]
     const value = settings[key]
-    if (value === null && key === 'seed') continue
+    if ((value === null && key === 'seed') || (value === undefined && key === 'first')) continue
     const problem = problemOf(value, type, min, max)
     if (!problem) continue
     const nearest = Number.isNaN(Number(value))

@@ -68,6 +68,14 @@ describe('lists', () => {
     expect(await all(names, { count: 70, seed: 2 })).not.toEqual(many)
   })
 
+  test('a list goes on from any index as if it had never stopped', async () => {
+    const many = await all(names, { count: 70 })
+    expect(await all(names, { count: 30, first: 40 })).toEqual(many.slice(40))
+    const own = () => ({ python: new PythonRandom(7) })
+    const retraced = await all(names, { count: 9, seed: null }, 'list', own())
+    expect(await all(names, { count: 4, first: 5, seed: null }, 'list', own())).toEqual(retraced.slice(5))
+  })
+
   test('empty draws are drawn again from the same stream', async () => {
     // Half of all draws are empty; every item must still come.
     const model: Model = (history) => odds(history.length > 1 ? { [end]: 1 } : { [a]: 1, [b]: 1, [end]: 2 })

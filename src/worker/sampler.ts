@@ -35,13 +35,14 @@ const ROWS = 32
 const ATTEMPTS = 1000
 
 /**
- * Makes `settings.count` items and yields them in order as they are made.
+ * Makes `settings.count` items, from index `first` on, and yields them in order as they are made.
  *
  * Lists: an item ends at the end token or when it fills the block; one that comes out empty is drawn
  * again, except when retracing microgpt, which draws one item after another and keeps all.
  * Running text: `max_tokens` tokens after the prefix; the end token, which running text never shows in
  * training, is not drawn. Without a prefix the model starts as after a line end.
- * With `seed` null and no stream of the model's own, the default seed is used.
+ * With `seed` null and no stream of the model's own, the default seed is used. The model's own stream is
+ * one for all items: those before `first` are drawn again and left out.
  *
  * @throws Failure `setting-invalid`, `unknown-character`, `prefix-too-long`, `cancelled`, and
  *   `nothing-fits` after all items that could be made.
@@ -86,8 +87,10 @@ export async function* generate(
   }
 
   const together = python ? 1 : ROWS
-  for (let first = 0; first < settings.count; first += together) {
-    const indices = Array.from({ length: Math.min(together, settings.count - first) }, (_, i) => first + i)
+  const wanted = settings.first ?? 0
+  const until = wanted + settings.count
+  for (let first = python ? 0 : wanted; first < until; first += together) {
+    const indices = Array.from({ length: Math.min(together, until - first) }, (_, i) => first + i)
     let rows = indices.map((index) => newRow(index, uniform(index)))
     const order = new InOrder(first)
     while (rows.length > 0) {
@@ -102,7 +105,7 @@ export async function* generate(
             else order.add(item)
           }
           const ready = order.take()
-          if (ready.length > 0) yield ready
+          if (ready.length > 0 && first >= wanted) yield ready
         }
       } finally {
         session.dispose()
@@ -112,7 +115,7 @@ export async function* generate(
       if (hopeless) {
         const rest = order.rest()
         if (rest.length > 0) yield rest
-        const made = first + indices.length - again.length
+        const made = Math.max(0, first - wanted) + indices.length - again.length
         throw new Failure('nothing-fits', { count: settings.count, made })
       }
       rows = again.map((row) => newRow(row.index, row.uniform, row.attempts + 1))

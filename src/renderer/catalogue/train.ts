@@ -269,7 +269,7 @@ export const trainText = {
     choose: 'Engine',
     auto: 'Automatic',
     autoUses: (name: string) => `uses ${name}`,
-    autoText: 'The graphics card where there is a real one, else the CPU.',
+    autoText: 'The CPU. A graphics card is taken only when it is chosen.',
     autoValue: (name: string | null) => (name === null ? 'Automatic' : `Automatic: ${name}`),
     software: (name: string) => `${name} in software`,
     softwareText: (device: string) => `${device}: no graphics card behind it. Never chosen by itself`,
