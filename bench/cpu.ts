@@ -24,7 +24,14 @@ interface Config {
   readonly steps: number
 }
 
-const adamw: OptimizerSettings = { kind: 'adamw', beta1: 0.9, beta2: 0.99, epsilon: 1e-8, weightDecay: 0.1, clip: 1 }
+const adamw: OptimizerSettings = {
+  kind: 'adamw',
+  beta1: 0.9,
+  beta2: 0.99,
+  epsilon: 1e-8,
+  weightDecay: 0.1,
+  clip: 1
+}
 const adam: OptimizerSettings = { ...adamw, kind: 'adam', beta1: 0.85, weightDecay: 0, clip: 0 }
 const shape = (family: GptShape['family'], sizes: readonly number[]): GptShape => {
   const [layers, heads, width, block, vocab] = sizes as [number, number, number, number, number]

@@ -64,6 +64,8 @@ test('a run that was killed goes on from its last checkpoint by one click', asyn
   await expect(status(page)).toContainText('Paused')
   await page.getByRole('button', { name: 'Go on' }).click()
   await expect(status(page)).toContainText('Training')
+  // Until main has written down that it goes on: a kill before that leaves it paused.
+  await page.waitForTimeout(2_000)
   await desk.kill()
   desk.errors.length = 0
 

@@ -91,10 +91,19 @@ export interface AppRequests {
   'clipboard.write'(p: { text: string }): void
 
   'runs.list'(p: Record<string, never>): RunEntry[]
-  'runs.create'(p: { config: RunConfig; corpus: CorpusRef; parent?: { runId: string; step: number } }): RunEntry
+  'runs.create'(p: {
+    config: RunConfig
+    corpus: CorpusRef
+    parent?: { runId: string; step: number }
+  }): RunEntry
   'runs.update'(p: {
     id: string
-    change: Partial<Pick<RunEntry, 'name' | 'state' | 'engine' | 'step' | 'bestVal' | 'lastTrain' | 'certificate' | 'config'>>
+    change: Partial<
+      Pick<
+        RunEntry,
+        'name' | 'state' | 'engine' | 'step' | 'bestVal' | 'lastTrain' | 'certificate' | 'config'
+      >
+    >
   }): RunEntry
   /** Appends losses to metrics.jsonl: parallel to StepReport. */
   'runs.appendMetrics'(p: {
@@ -103,7 +112,10 @@ export interface AppRequests {
     train: Float64Array
     val: readonly { step: number; loss: number }[]
   }): void
-  'runs.readMetrics'(p: { id: string }): { train: Float64Array; val: readonly { step: number; loss: number }[] }
+  'runs.readMetrics'(p: { id: string }): {
+    train: Float64Array
+    val: readonly { step: number; loss: number }[]
+  }
   'runs.writeCheckpoint'(p: { id: string; step: number; bytes: ArrayBuffer; valLoss: number | null }): void
   /** The newest readable checkpoint, or the one at `step`. */
   'runs.readCheckpoint'(p: { id: string; step?: number }): { step: number; bytes: ArrayBuffer }

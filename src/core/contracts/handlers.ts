@@ -17,12 +17,8 @@ export type Handlers<R> = {
 }
 
 /** The client's side: every request answers exactly once, or throws a Failure. */
-export type Call<R> = <K extends keyof R & string>(
-  name: K,
-  argument: Argument<R, K>
-) => Promise<Answer<R, K>>
+export type Call<R> = <K extends keyof R & string>(name: K, argument: Argument<R, K>) => Promise<Answer<R, K>>
 
 /** How an answer travels. */
 export type Reply<T = unknown> =
-  | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly error: AppError }
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: AppError }

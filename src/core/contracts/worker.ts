@@ -107,8 +107,7 @@ export interface StepReport {
 }
 
 export type RunEnd =
-  | { readonly reason: 'finished' | 'stopped' }
-  | { readonly reason: 'failed'; readonly error: AppError }
+  { readonly reason: 'finished' | 'stopped' } | { readonly reason: 'failed'; readonly error: AppError }
 
 export interface WorkerEvents {
   'run.steps': StepReport

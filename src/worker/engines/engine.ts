@@ -99,7 +99,10 @@ export type TapName =
 export type Ablation =
   | { readonly part: 'positions' }
   | { readonly part: 'head'; readonly layer: number; readonly head: number }
-  | { readonly part: 'attention' | 'feed-forward' | 'attention-residual' | 'feed-forward-residual'; readonly layer: number }
+  | {
+      readonly part: 'attention' | 'feed-forward' | 'attention-residual' | 'feed-forward-residual'
+      readonly layer: number
+    }
 
 export interface ForwardOptions {
   readonly taps?: readonly TapName[]
