@@ -4,7 +4,7 @@
  */
 
 import type { FileHandle } from '#core/contracts/app'
-import { callApp, fileFor } from '../bridge/app-client'
+import { asFailure, callApp, fileFor } from '../bridge/app-client'
 import { text } from '../catalogue/en'
 import { corpus } from './corpus.svelte'
 import { models } from './models.svelte'
@@ -31,6 +31,22 @@ export async function openFile(handle: FileHandle): Promise<void> {
   }
 }
 
+/** Takes in a dropped file. One dragged out of another program may have no place on disk: then only text can be read. */
+async function takeDropped(file: File): Promise<void> {
+  let handle: FileHandle
+  try {
+    handle = await fileFor(file)
+  } catch (thrown) {
+    const failure = asFailure(thrown)
+    if (failure.error.code !== 'file-missing' || !/\.txt$/i.test(file.name)) throw failure
+    const read = await file.text().catch(() => Promise.reject(failure))
+    await corpus.addText(file.name.replace(/\.txt$/i, ''), read)
+    navigation.go('corpus')
+    return
+  }
+  await take(handle)
+}
+
 /**
  * Takes in the first usable one of the dropped files and names the others.
  * If none is usable, the notice is about the first.
@@ -39,7 +55,7 @@ export async function openDropped(files: readonly File[]): Promise<void> {
   let firstFailure: unknown = null
   for (const [index, file] of files.entries()) {
     try {
-      await take(await fileFor(file))
+      await takeDropped(file)
     } catch (thrown) {
       firstFailure ??= thrown
       continue
