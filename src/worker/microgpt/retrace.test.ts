@@ -11,16 +11,20 @@ import { decodeModelFile } from '#core/formats/model-file'
 import type { GeneratedItem } from '#core/generation'
 import { PRESETS } from '#core/run-config'
 import recorded from '../../../resources/reference/microgpt-seed42.json'
+import { cpuFactory } from '../engines/cpu/index'
 import { referenceFactory } from '../engines/reference/index'
 import { OpenedModel } from '../opened-model'
 import { prepareRun, Run } from '../run'
 import { PARITY_GENERATION } from './parity'
 
-test('losses and names of the Python original', { timeout: 300_000 }, async () => {
+test.each([
+  ['reference', referenceFactory('cpu')],
+  ['cpu', cpuFactory()]
+])('losses and names of the Python original on the engine %s', async (_, factory) => {
   const text = readFileSync('resources/corpora/names.txt', 'utf8')
   const sha256 = createHash('sha256').update(text).digest('hex')
   const corpus = { id: 'names', name: 'Names', sha256 }
-  const run = await Run.open(prepareRun({ text, corpus, config: PRESETS.microgpt }), referenceFactory('cpu'))
+  const run = await Run.open(prepareRun({ text, corpus, config: PRESETS.microgpt }), factory)
   const losses: number[] = []
   const certificates: ParityCertificate[] = []
   const end = await run.train({
@@ -39,7 +43,7 @@ test('losses and names of the Python original', { timeout: 300_000 }, async () =
   // The file holds the stream as training left it: a model that is opened draws the same names.
   const file = await decodeModelFile(await run.capture())
   expect(file.training.certificate).toEqual(run.certificate)
-  const opened = await OpenedModel.open('microgpt', file, referenceFactory('cpu'), { text, corpus })
+  const opened = await OpenedModel.open('microgpt', file, factory, { text, corpus })
   const items: GeneratedItem[] = []
   for await (const some of opened.generate(PARITY_GENERATION, () => false)) items.push(...some)
   expect(items.map((item) => item.text)).toEqual(recorded.names)
