@@ -1,133 +1,98 @@
 /*
- * Steps per second of the `cpu` engine at the configurations of docs/performance.md, full batches without
- * padding unless the name says `items`. Prints a table; nothing here is a test.
+ * The table of docs/performance.md for the `cpu` engine: full batches of random tokens, batches of real
+ * names (padding is skipped), and the whole 1,000-step microgpt job. Prints; nothing here is a test.
  *
- *   node scripts/bench.js [--threads 1,2] [--only names,micro] [--seconds 3]
+ *   node scripts/bench.js cpu [--threads 1,2] [--only names,micro-job] [--seconds 3]
  */
 
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import type { GptShape } from '../src/core/gpt-shape'
+import { PRESETS } from '../src/core/run-config'
 import { createRandom } from '../src/core/random/random'
+import { BENCHMARKS, flopsPerStep, fullBatch, timeSteps } from '../src/worker/benchmark'
 import { cpuFactory } from '../src/worker/engines/cpu/index'
-import type { Batch, OptimizerSettings, TrainingEngine } from '../src/worker/engines/engine'
+import type { Batch } from '../src/worker/engines/engine'
 import { initialise } from '../src/worker/model/initialise'
 
-interface Config {
-  readonly name: string
-  readonly shape: GptShape
-  readonly rows: number
-  readonly items: boolean
-  readonly optimizer: OptimizerSettings
-  /** Steps of one measurement. */
-  readonly steps: number
-}
+const V = 27
+const T = 16
+const names = readFileSync(join(process.cwd(), 'resources/corpora/names.txt'), 'utf8').trim().split('\n')
+const random = createRandom(1)
 
-const adamw: OptimizerSettings = {
-  kind: 'adamw',
-  beta1: 0.9,
-  beta2: 0.99,
-  epsilon: 1e-8,
-  weightDecay: 0.1,
-  clip: 1
-}
-const adam: OptimizerSettings = { ...adamw, kind: 'adam', beta1: 0.85, weightDecay: 0, clip: 0 }
-const shape = (family: GptShape['family'], sizes: readonly number[]): GptShape => {
-  const [layers, heads, width, block, vocab] = sizes as [number, number, number, number, number]
-  return { family, layers, heads, width, block, vocab }
-}
-const MICRO = { shape: shape('microgpt', [1, 4, 16, 16, 27]), rows: 1, optimizer: adam, steps: 1000 }
-const NAMES = { shape: shape('gpt2', [4, 4, 64, 16, 27]), rows: 32, optimizer: adamw, steps: 20 }
-const SMALL = { shape: shape('gpt2', [4, 4, 128, 64, 65]), rows: 12, optimizer: adamw, steps: 5 }
-const CONFIGS: readonly Config[] = [
-  { name: 'micro', items: false, ...MICRO },
-  { name: 'micro-items', items: true, ...MICRO },
-  { name: 'names', items: false, ...NAMES },
-  { name: 'names-items', items: true, ...NAMES },
-  { name: 'text-small', items: false, ...SMALL }
-]
-
-/** F = B·T·(6·N_mm + 12·½·L·C·T), N_mm = 12·L·C² + C·V: floating-point operations of a full batch. */
-function operations({ layers: L, width: C, vocab: V, block: T }: GptShape, tokens: number): number {
-  return tokens * (6 * (12 * L * C * C + C * V) + 6 * L * C * T)
-}
-
-/** Random ids, or names of the bundled list with their end token. */
-function batches({ shape, rows, items }: Config, count: number): Batch[] {
-  const random = createRandom(1)
-  const { block: T, vocab: V } = shape
-  const names = readFileSync(join(process.cwd(), 'resources/corpora/names.txt'), 'utf8').trim().split('\n')
-  return Array.from({ length: count }, () => {
-    const inputs = new Int32Array(rows * T)
-    const targets = new Int32Array(rows * T).fill(-1)
-    const lengths = new Int32Array(rows)
-    for (let row = 0; row < rows; row++) {
-      const name = names[random.below(names.length)]!
-      const ids = items
-        ? [V - 1, ...[...name].map((c) => c.charCodeAt(0) - 97), V - 1]
-        : Array.from({ length: T + 1 }, () => random.below(V))
-      const n = Math.min(T, ids.length - 1)
-      inputs.set(ids.slice(0, n), row * T)
-      targets.set(ids.slice(1, n + 1), row * T)
-      lengths[row] = n
-    }
-    return { rows, length: T, inputs, targets, lengths }
-  })
-}
-
-async function measure(config: Config, threads: number, seconds: number): Promise<string[]> {
-  const engine: TrainingEngine = await cpuFactory({ threads }).create(config.shape, {
-    ...{ optimizer: config.optimizer, dropout: 0, seed: 1, maxRows: config.rows }
-  })
-  const random = createRandom(1)
-  await engine.write({ parameters: initialise(config.shape, () => random.normal()) })
-  const data = batches(config, 64)
-  let step = 0
-  const times: number[] = []
-  let tokens = 0
-  const end = performance.now() + seconds * 1000
-  while (performance.now() < end || times.length < 3) {
-    // Time for V8 to put its optimised code in place.
-    await new Promise((resolve) => setTimeout(resolve, 5))
-    const start = performance.now()
-    tokens = 0
-    for (let i = 0; i < config.steps; i++) {
-      const batch = data[step++ % data.length]!
-      engine.step(batch, { step, learningRate: 1e-3 }) as void
-      tokens += batch.lengths.reduce((sum, n) => sum + n, 0)
-    }
-    times.push((performance.now() - start) / config.steps)
+/** A batch of names drawn at random, each between two end tokens. */
+function nameBatch(rows: number): Batch {
+  const inputs = new Int32Array(rows * T)
+  const targets = new Int32Array(rows * T).fill(-1)
+  const lengths = new Int32Array(rows)
+  for (let row = 0; row < rows; row++) {
+    const letters = [...names[random.below(names.length)]!].map((letter) => letter.charCodeAt(0) - 97)
+    const n = Math.min(T, letters.length + 1)
+    inputs.set([V - 1, ...letters].slice(0, n), row * T)
+    targets.set([...letters, V - 1].slice(0, n), row * T)
+    lengths[row] = n
   }
-  const used = engine.describe().threads
-  engine.dispose()
+  return { rows, length: T, inputs, targets, lengths }
+}
+
+/** Milliseconds of training in the microgpt preset's 1,000 steps of one name each, best and median of `rounds`. */
+async function microgptJob(rounds: number): Promise<{ best: number; median: number }> {
+  const { beta1, beta2, epsilon, learning_rate: rate } = PRESETS.microgpt
+  const { shape } = BENCHMARKS.find(({ name }) => name === 'micro')!
+  const batches = Array.from({ length: 1000 }, () => nameBatch(1))
+  const times: number[] = []
+  for (let i = 0; i < rounds; i++) {
+    const engine = await cpuFactory({ threads: 1 }).create(shape, {
+      optimizer: { kind: 'adam', beta1, beta2, epsilon, weightDecay: 0, clip: 0 },
+      ...{ dropout: 0, seed: 1, maxRows: 1 }
+    })
+    await engine.write({ parameters: initialise(shape, () => random.normal()) })
+    const start = performance.now()
+    batches.forEach(
+      (batch, i) => void engine.step(batch, { step: i + 1, learningRate: rate * (1 - i / 1000) })
+    )
+    await engine.takeLosses()
+    times.push(performance.now() - start)
+    engine.dispose()
+  }
   times.sort((a, b) => a - b)
-  const [best, median] = [times[0]!, times[times.length >> 1]!]
-  const perStep = tokens / config.steps
-  return [
-    config.name,
-    String(used),
-    median.toFixed(median < 1 ? 4 : 2),
-    best.toFixed(best < 1 ? 4 : 2),
-    Math.round((perStep / best) * 1000).toLocaleString('en'),
-    (operations(config.shape, perStep) / best / 1e6).toFixed(1)
-  ]
+  return { best: times[0]!, median: times[times.length >> 1]! }
 }
 
 const { values } = parseArgs({
   options: {
     threads: { type: 'string', default: '1,2' },
-    only: { type: 'string', default: CONFIGS.map(({ name }) => name).join(',') },
+    only: { type: 'string', default: 'micro-job,micro,names,names-items,text-small' },
     seconds: { type: 'string', default: '3' }
   }
 })
-const head = ['config', 'threads', 'ms/step median', 'best', 'tokens/s (best)', 'GFLOP/s (best)']
-const line = (cells: readonly string[]): string => cells.map((cell) => cell.padEnd(16)).join('')
-console.log(line(head))
-for (const config of CONFIGS.filter(({ name }) => values.only.split(',').includes(name))) {
+const print = (...cells: (string | number)[]): void =>
+  console.log(cells.map((cell) => String(cell).padEnd(14)).join(''))
+const digits = (ms: number): string => ms.toFixed(ms < 1 ? 4 : 2)
+
+print('config', 'threads', 'ms median', 'ms best', 'tokens/s', 'GFLOP/s')
+for (const name of values.only.split(',')) {
+  if (name === 'micro-job') {
+    const { best, median } = await microgptJob(10)
+    print('micro-job', 1, digits(median), digits(best), '', '')
+    continue
+  }
+  const { shape, rows } = BENCHMARKS.find((config) => config.name === name.replace('-items', ''))!
+  const batch = name.endsWith('-items') ? nameBatch(rows) : fullBatch(shape, rows)
+  const tokens = batch.lengths.reduce((sum, n) => sum + n, 0)
   for (const threads of values.threads.split(',').map(Number)) {
-    console.log(line(await measure(config, threads, Number(values.seconds))))
+    if (threads > 1 && name === 'micro') continue
+    const timing = await timeSteps(cpuFactory({ threads }), shape, batch, Number(values.seconds) * 1000)
+    const gflops =
+      (flopsPerStep(shape, rows, shape.block) * tokens) / (rows * shape.block) / timing.msPerStepBest / 1e6
+    const rate = Math.round((tokens / timing.msPerStepBest) * 1000)
+    print(
+      name,
+      timing.threads,
+      digits(timing.msPerStep),
+      digits(timing.msPerStepBest),
+      rate,
+      gflops.toFixed(1)
+    )
   }
 }
-// Worker threads of engines are gone; nothing else may keep the program.
-process.exit()
