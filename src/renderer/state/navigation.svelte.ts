@@ -1,5 +1,7 @@
 /* Which stage is in the window, and whether its settings sheet is open (narrow windows only). */
 
+import { notices } from './notices.svelte'
+
 export const STAGES = ['corpus', 'train', 'generate', 'landscape', 'inside', 'runs', 'tour'] as const
 export type Stage = (typeof STAGES)[number]
 
@@ -14,7 +16,9 @@ class Navigation {
     return this.#stage
   }
 
+  /** Shows a stage. What was only told (saved, taken) has been read by then; what warns stays. */
   go(stage: Stage): void {
+    if (stage !== this.#stage) notices.dismissTold()
     this.#stage = stage
     this.sheetOpen = false
   }

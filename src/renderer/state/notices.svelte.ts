@@ -74,6 +74,11 @@ class Notices {
     this.#queue = this.#queue.filter((n) => n !== notice)
   }
 
+  /** Takes away what only told something and asks for nothing. */
+  dismissTold(): void {
+    this.#queue = this.#queue.filter(({ kind }) => kind === 'warn' || kind === 'danger')
+  }
+
   showToast(toast: ToastContent): void {
     this.toast = toast
   }

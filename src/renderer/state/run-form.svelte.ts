@@ -38,8 +38,9 @@ class RunForm {
       : parameterCount(shapeOf(this.config, vocab))
   })
 
-  /** Whether this setting differs from its preset. */
+  /** Whether this setting differs from its preset, other than by following the steps. */
   changed(key: keyof RunConfig): boolean {
+    if (key === 'warmup' && !('warmup' in this.#changes)) return false
     return this.config[key] !== PRESETS[this.#base.preset][key]
   }
 
