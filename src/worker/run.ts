@@ -1,6 +1,7 @@
 /*
  * A run: a prepared corpus and an engine, trained step by step, captured, sampled, taken up again. Knows
- * no messages, no windows and no files, so that the worker and the terminal share it.
+ * no messages, no windows and no files, so that the worker and the terminal share it. Longer than most
+ * files because the loop's whole view of a run (Trainee) stands beside the state it looks at.
  */
 
 import type { ParityCertificate } from '#core/contracts/worker'
