@@ -20,9 +20,9 @@ export class LossSeries {
   /** Rises whenever steps were taken back: what was derived from them is void. */
   #rewinds = 0
 
-  /** `steps`: the planned length, which sets how calm the smoothed line is. */
-  constructor(steps: number) {
-    this.#memory = memoryFor(steps)
+  /** The planned length and the pieces per step set how long the smoothed line averages. */
+  constructor(steps: number, batch?: number) {
+    this.#memory = memoryFor(steps, batch)
   }
 
   get version(): number {

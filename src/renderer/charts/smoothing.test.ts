@@ -24,6 +24,9 @@ test('settles at the memory: after one memory of zeros, 1/e of a step is left', 
 
 test('the memory grows with the run and the weight never falls below it', () => {
   expect(memoryFor(1000)).toBe(33)
+  expect(memoryFor(1000, 1)).toBeCloseTo(1000 / 12, 9)
+  expect(memoryFor(10_000, 8)).toBeCloseTo(10_000 / 120, 9)
+  expect(memoryFor(4000, 8)).toBeCloseTo(66, 9)
   expect(memoryFor(1_000_000)).toBeCloseTo(8333.33, 1)
   expect(smoothingWeight(1_000_000, 33)).toBe(1 / 33)
 })

@@ -6,12 +6,17 @@
 /** Shortest memory a long run settles at, in steps. */
 export const SHORTEST_MEMORY = 33
 
+/** Pieces per step at which SHORTEST_MEMORY is calm enough; fewer need a longer average. */
+const CALM_BATCH = 32
+
 /**
- * The memory (time constant, in steps) that a run of this length settles at: less than a hundredth of
- * the chart's width, at least SHORTEST_MEMORY steps.
+ * The memory (time constant, in steps) that a run settles at: less than a hundredth of the chart's
+ * width, at least SHORTEST_MEMORY steps, and longer for small batches, whose losses scatter by the root
+ * of their size (up to a twelfth of the run).
  */
-export function memoryFor(steps: number): number {
-  return Math.max(SHORTEST_MEMORY, steps / 120)
+export function memoryFor(steps: number, batch = CALM_BATCH): number {
+  const calm = Math.min(steps / 12, SHORTEST_MEMORY * Math.sqrt(CALM_BATCH / batch))
+  return Math.max(SHORTEST_MEMORY, steps / 120, calm)
 }
 
 /**

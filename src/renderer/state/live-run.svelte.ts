@@ -68,7 +68,7 @@ export class LiveRun {
     this.config = entry.config
     this.certificate = entry.certificate
     this.kept = entry.checkpoints.at(-1) ?? null
-    this.series = new LossSeries(entry.config.steps)
+    this.series = new LossSeries(entry.config.steps, entry.config.batch)
     this.figures = {
       step,
       trainLoss: null,
