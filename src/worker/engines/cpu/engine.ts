@@ -77,9 +77,14 @@ export class CpuEngine implements TrainingEngine {
    * @param threads how many to use; fewer are used where threads cannot share memory
    * @throws Failure `engine-unavailable` without SIMD or memory
    */
-  static async create(shape: GptShape, options: EngineOptions, threads: number): Promise<CpuEngine> {
+  static async create(
+    shape: GptShape,
+    options: EngineOptions,
+    threads: number,
+    activationBytes?: number
+  ): Promise<CpuEngine> {
     const memory = planMemory(shape, {
-      ...{ maxRows: options.maxRows, dropout: options.dropout, threads },
+      ...{ maxRows: options.maxRows, dropout: options.dropout, threads, activationBytes },
       decays: options.optimizer.kind === 'adamw' && options.optimizer.weightDecay > 0
     })
     const machine = await Machine.create(memory)
@@ -176,6 +181,11 @@ export class CpuEngine implements TrainingEngine {
   dispose(): void {
     this.#endThreads()
     this.#machine.dispose()
+  }
+
+  /** Bytes of memory the engine has taken. */
+  get memoryBytes(): number {
+    return this.#machine.memory.buffer.byteLength
   }
 
   /**

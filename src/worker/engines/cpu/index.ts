@@ -9,10 +9,15 @@ export { usableThreads }
 export interface CpuOptions {
   /** Threads to use where memory can be shared; `usableThreads()` by default. Results do not depend on it. */
   readonly threads?: number
+  /** Activations held at the same time; larger batches go through in waves. 512 MiB by default. */
+  readonly activationBytes?: number
 }
 
 /** Makes `cpu` engines. `create` throws Failure `engine-unavailable` without WebAssembly SIMD or enough memory. */
 export function cpuFactory(options: CpuOptions = {}): EngineFactory {
   const threads = Math.max(1, Math.floor(options.threads ?? usableThreads()))
-  return { kind: 'cpu', create: (shape, given) => CpuEngine.create(shape, given, threads) }
+  return {
+    kind: 'cpu',
+    create: (shape, given) => CpuEngine.create(shape, given, threads, options.activationBytes)
+  }
 }

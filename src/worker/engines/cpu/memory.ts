@@ -17,7 +17,7 @@ const FREE_AT = 20480
 /** Tokens one thread takes through the model at once: enough to use each weight often, few enough for its cache. */
 const UNIT_TOKENS = 64
 /** Activations held at the same time; a batch with more goes through in waves. */
-const WAVE_BYTES = 512 * 2 ** 20
+const ACTIVATION_BYTES = 512 * 2 ** 20
 /** Parameters of one block of the optimizer. */
 const BLOCK_PARAMETERS = 8192
 /** Panels (of 8 columns) of one gradient task. */
@@ -45,6 +45,7 @@ export interface MemoryOptions {
   readonly dropout: number
   readonly threads: number
   readonly decays: boolean
+  readonly activationBytes?: number | undefined
 }
 
 const up = (n: number, to: number): number => Math.ceil(n / to) * to
@@ -69,7 +70,7 @@ export function planMemory(shape: GptShape, options: MemoryOptions): MemoryPlan 
   const { layers: L, heads: H, width: C, block: T, vocab: V } = shape
   const gpt2 = shape.family === 'gpt2'
   const layout = parameterLayout(shape)
-  const { maxRows, threads } = options
+  const { maxRows, threads, activationBytes = ACTIVATION_BYTES } = options
   const D = C / H
 
   const [rowC, row3C, row4C, rowV] = [rowBytes(C), rowBytes(3 * C), rowBytes(4 * C), rowBytes(V)]
@@ -96,7 +97,7 @@ export function planMemory(shape: GptShape, options: MemoryOptions): MemoryPlan 
   }
   const perLayer = Object.values(parts).reduce((sum, bytes) => sum + bytes, 0)
   const perToken = L * perLayer + 4 * rowC + rowV + 16
-  const waveTokens = Math.min(maxTokens, Math.max(unitTokens, Math.floor(WAVE_BYTES / perToken)))
+  const waveTokens = Math.min(maxTokens, Math.max(unitTokens, Math.floor(activationBytes / perToken)))
 
   const space = new Space(FREE_AT)
   const arenaBytes = up(layout.total, 16) * 4
