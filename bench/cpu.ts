@@ -8,13 +8,21 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { DEFAULT_GENERATION } from '../src/core/generation'
 import { PRESETS } from '../src/core/run-config'
 import { createRandom } from '../src/core/random/random'
+import { characterTokenizer } from '../src/core/tokenizer/characters'
 import { BENCHMARKS, flopsPerStep, fullBatch, timeSteps } from '../src/worker/benchmark'
 import { cpuFactory } from '../src/worker/engines/cpu/index'
 import type { Batch } from '../src/worker/engines/engine'
 import { initialise } from '../src/worker/model/initialise'
+import { generate } from '../src/worker/sampler'
 
+const OPTIONS = {
+  optimizer: { ...PRESETS.names, kind: 'adamw', weightDecay: 0 },
+  dropout: 0,
+  seed: 1
+} as const
 const V = 27
 const T = 16
 const names = readFileSync(join(process.cwd(), 'resources/corpora/names.txt'), 'utf8').trim().split('\n')
@@ -59,10 +67,46 @@ async function microgptJob(rounds: number): Promise<{ best: number; median: numb
   return { best: times[0]!, median: times[times.length >> 1]! }
 }
 
+/** Seconds for 1,000 items of an untrained `names` model: about 15 tokens each, twice a trained one's. */
+async function generation(threads: number): Promise<{ seconds: number; tokens: number }> {
+  const { shape } = BENCHMARKS.find(({ name }) => name === 'names')!
+  const engine = await cpuFactory({ threads }).create(shape, { ...OPTIONS, maxRows: 1 })
+  await engine.write({ parameters: initialise(shape, () => random.normal()) })
+  const tokenizer = characterTokenizer([...'abcdefghijklmnopqrstuvwxyz'])
+  const settings = { ...DEFAULT_GENERATION, count: 1000 }
+  const once = async (): Promise<{ seconds: number; tokens: number }> => {
+    const start = performance.now()
+    let tokens = 0
+    for await (const items of generate(engine, tokenizer, 'list', settings)) {
+      for (const { text } of items) tokens += text.length + 1
+    }
+    return { seconds: (performance.now() - start) / 1000, tokens }
+  }
+  const runs = [await once(), await once(), await once()]
+  engine.dispose()
+  return runs.reduce((best, run) => (run.seconds < best.seconds ? run : best))
+}
+
+/** Points of the loss landscape per second: 64 names, evaluated at other parameters each time. */
+async function landscape(threads: number): Promise<number> {
+  const { shape } = BENCHMARKS.find(({ name }) => name === 'names')!
+  const engine = await cpuFactory({ threads }).create(shape, { ...OPTIONS, maxRows: 64 })
+  const parameters = initialise(shape, () => random.normal())
+  const batch = nameBatch(64)
+  let best = 0
+  for (let round = 0; round < 5; round++) {
+    const start = performance.now()
+    for (let i = 0; i < 50; i++) await engine.evaluate(batch, parameters)
+    best = Math.max(best, 50_000 / (performance.now() - start))
+  }
+  engine.dispose()
+  return best
+}
+
 const { values } = parseArgs({
   options: {
     threads: { type: 'string', default: '1,2' },
-    only: { type: 'string', default: 'micro-job,micro,names,names-items,text-small' },
+    only: { type: 'string', default: 'micro-job,micro,names,names-items,text-small,generate,landscape' },
     seconds: { type: 'string', default: '3' }
   }
 })
@@ -75,6 +119,17 @@ for (const name of values.only.split(',')) {
   if (name === 'micro-job') {
     const { best, median } = await microgptJob(10)
     print('micro-job', 1, digits(median), digits(best), '', '')
+    continue
+  }
+  if (name === 'generate' || name === 'landscape') {
+    for (const threads of values.threads.split(',').map(Number)) {
+      if (name === 'landscape')
+        print(name, threads, '', '', `${Math.round(await landscape(threads))} points/s`)
+      else {
+        const { seconds, tokens } = await generation(threads)
+        print(name, threads, '', '', Math.round(tokens / seconds), `${Math.round(1000 / seconds)} items/s`)
+      }
+    }
     continue
   }
   const { shape, rows } = BENCHMARKS.find((config) => config.name === name.replace('-items', ''))!
