@@ -42,7 +42,7 @@ export class Facts {
     const bytes = Number(this.detail[key] ?? NaN)
     if (!Number.isFinite(bytes)) return 'an unknown size'
     if (bytes >= 1e18) return 'an absurd size'
-    if (bytes < 10_000) return bytes === 1 ? '1 byte' : `${bytes.toLocaleString('en-US')} bytes`
+    if (bytes < 1e6) return bytes === 1 ? '1 byte' : `${bytes.toLocaleString('en-US')} bytes`
     return `${(bytes / 1e6).toLocaleString('en-US', { maximumSignificantDigits: 3 })} MB`
   }
 

@@ -1,0 +1,66 @@
+/* Files the commands read and write; paths as typed, relative to where the command was called. */
+
+import { access, constants, readFile, stat } from 'node:fs/promises'
+import { basename, dirname, resolve } from 'node:path'
+import type { CorpusRef } from '#core/contracts/worker'
+import { Failure } from '#core/errors'
+import { decodeModelFile, type ModelFile } from '#core/formats/model-file'
+import { sha256Hex } from '#core/sha256'
+import { decodeText } from '#storage/decode-text'
+import { toReadFailure, toWriteFailure } from '#storage/disk-errors'
+import type { Place } from './terminal'
+
+export interface TextFile {
+  readonly text: string
+  readonly ref: CorpusRef
+}
+
+/** @throws Failure `file-missing`, `file-unreadable`, `file-is-folder` */
+export async function readBytes({ cwd }: Place, path: string): Promise<Uint8Array> {
+  const full = resolve(cwd, path)
+  try {
+    return await readFile(full)
+  } catch (thrown) {
+    throw toReadFailure(thrown, full)
+  }
+}
+
+/** A corpus. @throws Failure as readBytes and decodeText, with the file's name */
+export async function readText(place: Place, path: string): Promise<TextFile> {
+  const bytes = await readBytes(place, path)
+  const name = basename(path)
+  const text = withName(name, () => decodeText(bytes))
+  return { text, ref: { id: '', name, sha256: await sha256Hex(text) } }
+}
+
+/** A model. @throws Failure as readBytes and decodeModelFile */
+export async function readModel(place: Place, path: string): Promise<ModelFile> {
+  return decodeModelFile(await readBytes(place, path))
+}
+
+/** Adds a file's name to a corpus failure, which does not know where the text came from. */
+export function withName<T>(name: string, read: () => T): T {
+  try {
+    return read()
+  } catch (thrown) {
+    if (!(thrown instanceof Failure) || !thrown.error.code.startsWith('corpus-')) throw thrown
+    const { code, detail, cause } = thrown.error
+    throw new Failure(code, { name, ...detail }, cause)
+  }
+}
+
+/**
+ * Where a result will be written, checked before hours of work go into it.
+ * @throws Failure `write-failed` or `file-is-folder`
+ */
+export async function writablePath({ cwd }: Place, path: string): Promise<string> {
+  const full = resolve(cwd, path)
+  const found = await stat(full).catch(() => null)
+  if (found?.isDirectory()) throw new Failure('file-is-folder', { name: basename(full) })
+  try {
+    await access(dirname(full), constants.W_OK)
+  } catch (thrown) {
+    throw toWriteFailure(thrown, full)
+  }
+  return full
+}

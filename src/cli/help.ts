@@ -1,0 +1,99 @@
+/* What `downhill help` prints. */
+
+export const COMMANDS = ['train', 'resume', 'generate', 'score', 'info'] as const
+
+export type Command = (typeof COMMANDS)[number]
+
+export function isCommand(name: string): name is Command {
+  return (COMMANDS as readonly string[]).includes(name)
+}
+
+/** The help of a command, or of all. */
+export function helpFor(command?: Command): string {
+  return command ? HELP[command] : OVERVIEW
+}
+
+const OVERVIEW = `Downhill trains small GPT language models from scratch.
+
+downhill train --corpus FILE [options]     train a model on a text
+downhill resume --library FOLDER [options] go on with an interrupted training
+downhill generate --model FILE [options]   write new items or text
+downhill score --model FILE TEXT …         log probabilities of given texts
+downhill info --model FILE                 what a model file holds, as JSON
+downhill help COMMAND                      the options of a command
+
+Results go to standard output, progress and notes to standard error.
+Exit codes: 0 done, 1 failed or interrupted, 2 wrong usage.
+`
+
+const ENGINE = `  --engine NAME        auto (default), cpu, reference, webgpu, reference-webgpu;
+                       WebGPU needs the npm package webgpu`
+
+const TRAINING = `${ENGINE}
+  --out FILE           the model, as .safetensors
+  --losses FILE        step,train_loss,val_loss as CSV, one row per step, nats per token
+  --quiet              no progress and no notes`
+
+const HELP: Readonly<Record<Command, string>> = {
+  train: `downhill train --corpus FILE [options]
+
+  --corpus FILE        plain text: one item per line, or running text
+  --preset NAME        microgpt, names (default for lists), text-small (default for
+                       running text), text
+  --steps N            optimizer steps
+  --seed N             initial weights and order of the batches
+  --set KEY=VALUE …    any setting: layers, heads, width, block, batch, steps, learning_rate,
+                       schedule, warmup, weight_decay, dropout, optimizer, beta1, beta2, epsilon,
+                       clip, kind, tokenizer, family, deduplicate, held_out, split_seed, seed,
+                       random, eval_every
+  --from FILE          go on with this model and its settings, to a higher --steps
+  --library FOLDER     also keep the run there, with checkpoints; see resume
+${TRAINING}
+
+Ctrl-C ends training after the step and saves what was asked for.
+`,
+  resume: `downhill resume --library FOLDER [options]
+
+Goes on from the newest checkpoint, with the losses it would have had.
+
+  --library FOLDER     the folder given to train
+  --run NAME           id or name of the run; the newest if not given
+  --steps N            another last step
+${TRAINING}
+`,
+  generate: `downhill generate --model FILE [options]
+
+  --model FILE         a model saved by Downhill
+  --count N            how many (20)
+  --temperature T      0 is greedy; below 1 safer, above 1 wilder (0.8)
+  --top-k K            only the K likeliest tokens (0: all)
+  --top-p P            only the likeliest tokens that together reach this share (1: all)
+  --seed N             the same seed gives the same items; without it 1, except that a
+                       microgpt model goes on with its own random stream
+  --prefix TEXT        what every item begins with; the output includes it
+  --starts-with TEXT   the same
+  --max-tokens N       length of running text, in tokens (256)
+  --format F           txt (default), csv, json
+  --spreadsheet        in CSV, an apostrophe before texts that begin with = + - @, so that
+                       no spreadsheet runs them; off by default because it changes the texts
+  --corpus FILE        the text the model was trained on, to fill the column status (train,
+                       unseen, held_out, new); found by itself for the bundled names
+  --out FILE           a file instead of standard output
+${ENGINE}
+`,
+  score: `downhill score --model FILE [--json] TEXT …
+
+Prints tokens, ids and natural-log probabilities of each text. Put -- before texts that begin
+with a hyphen.
+
+  --model FILE         a model saved by Downhill
+  --json               [{ text, ids, tokens, log_probs, end_log_prob }]
+${ENGINE}
+`,
+  info: `downhill info --model FILE
+
+Checks the file and prints family, sizes, parameters, tokenizer, steps, losses and settings as JSON.
+
+  --model FILE         a model saved by Downhill
+`
+}

@@ -1,0 +1,54 @@
+/*
+ * A training kept in a library: runs/<id>/ with its losses and checkpoints, as the window keeps its own,
+ * so that `resume` and the window can go on with it.
+ */
+
+import type { RunEntry } from '#core/contracts/app'
+import { fromAppError, toAppError, type Failure } from '#core/errors'
+import type { Library } from '#storage/library'
+import type { Checkpoint, Run } from '#worker/run'
+import type { LossBlock } from './losses'
+
+export class Recorder {
+  /** Writes in the order they were asked for. */
+  #last: Promise<void> = Promise.resolve()
+  #failure: Failure | null = null
+
+  constructor(
+    private readonly library: Library,
+    readonly entry: RunEntry
+  ) {}
+
+  steps({ first, train, val }: LossBlock): void {
+    // The library takes these two fields and no others.
+    const measured = val.map(({ step, loss }) => ({ step, loss }))
+    this.#queue(() => this.library.runs.appendMetrics(this.entry.id, { first, train, val: measured }))
+  }
+
+  /** @throws Failure if this or anything before it could not be written: training must not go on unkept. */
+  async checkpoint({ step, bytes, valLoss }: Checkpoint): Promise<void> {
+    this.#queue(() => this.library.runs.writeCheckpoint(this.entry.id, step, bytes, valLoss))
+    await this.#settle()
+  }
+
+  async end(state: 'finished' | 'stopped' | 'failed', run: Run): Promise<void> {
+    const { step, bestVal, trainLoss: lastTrain, certificate, config } = run
+    const engine = run.engine.describe()
+    const change = { state, step, bestVal, lastTrain, certificate, config, engine }
+    this.#queue(async () => void (await this.library.runs.update(this.entry.id, change)))
+    // A failed training is told with its own reason, not with what could not be written about it.
+    if (state === 'failed') await this.#settle().catch(toAppError)
+    else await this.#settle()
+  }
+
+  #queue(write: () => Promise<void>): void {
+    this.#last = this.#last.then(write).catch((thrown: unknown) => {
+      this.#failure ??= fromAppError(toAppError(thrown))
+    })
+  }
+
+  async #settle(): Promise<void> {
+    await this.#last
+    if (this.#failure) throw this.#failure
+  }
+}

@@ -1,0 +1,49 @@
+/* `downhill score`: what a model thinks of texts, token by token, for other programs to check against. */
+
+import { openTokenizer } from '#core/tokenizer/open'
+import { engineOptions } from '#worker/run'
+import { scoreTexts, type Score } from '#worker/score'
+import { engineFor, ENGINES } from './engine'
+import { readModel } from './files'
+import type { Terminal } from './terminal'
+import { choiceOf, parseOptions, required, UsageError, type Options } from './usage'
+
+const OPTIONS = {
+  model: { type: 'string' },
+  engine: { type: 'string' },
+  json: { type: 'boolean' }
+} as const satisfies Options
+
+export async function score(terminal: Terminal, args: readonly string[]): Promise<number> {
+  const typed = parseOptions('score', args, OPTIONS)
+  const path = required(typed, 'score', 'model', 'FILE')
+  const choice = choiceOf(typed, 'engine', ENGINES, 'auto')
+  if (typed.texts.length === 0) throw new UsageError('score needs at least one text.')
+
+  const file = await readModel(terminal, path)
+  const factory = await engineFor(choice, file.shape)
+  const engine = await factory.create(file.shape, engineOptions(file.config))
+  try {
+    await engine.write({ parameters: file.parameters })
+    const kind = file.training.split.kind === 'text' ? 'text' : 'list'
+    const scores = await scoreTexts(engine, openTokenizer(file.tokenizer), kind, typed.texts)
+    await terminal.print(
+      typed.values['json'] === true ? `${JSON.stringify(scores, null, 2)}\n` : scores.map(asLines).join('\n')
+    )
+  } finally {
+    engine.dispose()
+  }
+  return 0
+}
+
+/** One line per token: its text as JSON, its id, its natural-log probability; tabs between. */
+function asLines({ text, ids, tokens, log_probs, end_log_prob }: Score): string {
+  const context = ids.length - log_probs.length // running text: the first token is not predicted
+  const rows = ids.map((id, i) => {
+    const log = log_probs[i - context]
+    return [JSON.stringify(tokens[i]), id, log === undefined ? '' : log.toFixed(6)].join('\t')
+  })
+  if (end_log_prob !== null) rows.push(['end', '', end_log_prob.toFixed(6)].join('\t'))
+  const total = log_probs.reduce((sum, log) => sum + log, end_log_prob ?? 0)
+  return [`# ${JSON.stringify(text)}`, ...rows, `total\t\t${total.toFixed(6)}`, ''].join('\n')
+}

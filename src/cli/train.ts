@@ -1,0 +1,141 @@
+/* `downhill train`: from a text to a model, and on from a model. */
+
+import { join, resolve } from 'node:path'
+import type { CorpusRef } from '#core/contracts/worker'
+import { detectKind } from '#core/corpus'
+import type { ModelFile } from '#core/formats/model-file'
+import { applySettings, PRESETS, type PresetName, type RunConfig } from '#core/run-config'
+import { openLibrary } from '#storage/library'
+import { prepareRun, type PreparedRun } from '#worker/run'
+import { ENGINES } from './engine'
+import { readModel, readText, withName, writablePath, type TextFile } from './files'
+import { LossTable } from './losses'
+import { Recorder } from './recorder'
+import type { Terminal } from './terminal'
+import { trainAndKeep, type Wishes } from './training'
+import { choiceOf, parseOptions, required, textOf, UsageError, type Options, type Typed } from './usage'
+
+/** Options of every command that trains. */
+export const TRAINING_OPTIONS = {
+  engine: { type: 'string' },
+  steps: { type: 'string' },
+  out: { type: 'string' },
+  losses: { type: 'string' },
+  quiet: { type: 'boolean' },
+  library: { type: 'string' }
+} as const satisfies Options
+
+const OPTIONS = {
+  ...TRAINING_OPTIONS,
+  corpus: { type: 'string' },
+  preset: { type: 'string' },
+  seed: { type: 'string' },
+  set: { type: 'string', multiple: true },
+  from: { type: 'string' }
+} as const satisfies Options
+
+const NAMES = Object.keys(PRESETS) as PresetName[]
+
+export async function train(terminal: Terminal, args: readonly string[]): Promise<number> {
+  const typed = parseOptions('train', args, OPTIONS)
+  const path = required(typed, 'train', 'corpus', 'FILE')
+  const settings = settingsOf(typed)
+  const preset = textOf(typed, 'preset') === undefined ? null : choiceOf(typed, 'preset', NAMES, 'names')
+  const fromPath = textOf(typed, 'from')
+  if (fromPath && preset)
+    throw new UsageError('--from goes on with the settings of its model, so --preset cannot be given.')
+  const engine = choiceOf(typed, 'engine', ENGINES, 'auto')
+  // With a preset named, wrong settings are told before any file is read.
+  if (preset) configFrom(PRESETS[preset], settings)
+
+  const file = await readText(terminal, path)
+  const from = fromPath ? await readModel(terminal, fromPath) : undefined
+  const start = from?.config ?? PRESETS[preset ?? defaultPreset(file.text)]
+  const { config, warning } = configFrom(start, settings)
+  if (from && from.training.step >= config.steps) {
+    throw new UsageError(
+      `This model is already trained for ${from.training.step} steps: give a higher --steps.`
+    )
+  }
+  const wishes = await wishesOf(terminal, typed, engine)
+  if (warning && !wishes.quiet) terminal.note(warning)
+  const prepared = prepare(file, file.ref, config, from)
+  const recorder = await recorderFor(terminal, typed, file, prepared)
+  if (!wishes.quiet) tellWhereItGoes(terminal, wishes, recorder)
+  return trainAndKeep(terminal, prepared, wishes, new LossTable(), recorder)
+}
+
+/** A run of this text; failures of the text name its file. */
+export function prepare(file: TextFile, corpus: CorpusRef, config: RunConfig, from?: ModelFile): PreparedRun {
+  return withName(file.ref.name, () => prepareRun({ text: file.text, corpus, config, ...(from && { from }) }))
+}
+
+/** Engine, files and loudness. @throws Failure if a file cannot be written there */
+export async function wishesOf(terminal: Terminal, typed: Typed, engine: Wishes['engine']): Promise<Wishes> {
+  const out = textOf(typed, 'out')
+  const losses = textOf(typed, 'losses')
+  return {
+    engine,
+    quiet: typed.values['quiet'] === true,
+    out: out ? await writablePath(terminal, out) : null,
+    losses: losses ? await writablePath(terminal, losses) : null
+  }
+}
+
+/** `key=value` texts: of --set, of what follows it, and of the options that stand for settings. */
+function settingsOf({ values, texts }: Typed): string[] {
+  const stray = texts.find((text) => !text.includes('='))
+  if (stray !== undefined) throw new UsageError(`train does not know what to do with "${stray}".`)
+  if (texts.length > 0 && values['set'] === undefined) throw new UsageError(`Put --set before "${texts[0]}".`)
+  const named = (['steps', 'seed'] as const).flatMap((key) =>
+    typeof values[key] === 'string' ? [`${key}=${values[key]}`] : []
+  )
+  return [...((values['set'] as string[] | undefined) ?? []), ...texts, ...named]
+}
+
+/**
+ * The configuration of these settings. A warm-up of the preset that is longer than the training asked for
+ * is cut to a tenth of it, with a warning.
+ */
+export function configFrom(
+  start: RunConfig,
+  settings: readonly string[]
+): { config: RunConfig; warning: string | null } {
+  const steps = Number(settings.findLast((setting) => setting.startsWith('steps='))?.slice('steps='.length))
+  const own = settings.some((setting) => setting.startsWith('warmup='))
+  if (own || !Number.isInteger(steps) || steps < 1 || start.warmup <= steps) {
+    return { config: applySettings(start, settings), warning: null }
+  }
+  const warmup = Math.floor(steps / 10)
+  const config = applySettings(start, [...settings, `warmup=${warmup}`])
+  return {
+    config,
+    warning: `The warm-up of ${start.warmup} steps is cut to ${warmup}, a tenth of the steps.`
+  }
+}
+
+function defaultPreset(text: string): PresetName {
+  return detectKind(text) === 'list' ? 'names' : 'text-small'
+}
+
+async function recorderFor(
+  terminal: Terminal,
+  typed: Typed,
+  file: TextFile,
+  { config }: PreparedRun
+): Promise<Recorder | null> {
+  const folder = textOf(typed, 'library')
+  if (!folder) return null
+  const library = await openLibrary({
+    root: resolve(terminal.cwd, folder),
+    bundled: join(terminal.root, 'resources', 'corpora')
+  })
+  const bundled = (await library.corpora.list()).find((entry) => entry.sha256 === file.ref.sha256)
+  const { id, name, sha256 } = bundled ?? (await library.corpora.addText(file.ref.name, file.text))
+  return new Recorder(library, await library.runs.create({ config, corpus: { id, name, sha256 } }))
+}
+
+function tellWhereItGoes(terminal: Terminal, { out, losses }: Wishes, recorder: Recorder | null): void {
+  if (recorder) terminal.note(`Run ${recorder.entry.id}, “${recorder.entry.name}”.`)
+  else if (!out && !losses) terminal.note('Nothing will be kept: --out FILE keeps the model.')
+}

@@ -1,0 +1,141 @@
+/*
+ * What `train` and `resume` share: a prepared run is trained, watched and kept. Results are written
+ * also when training is interrupted; a failure leaves the losses up to it and no model.
+ */
+
+import { atomicWrite } from '#storage/atomic-write'
+import type { EngineChoice } from '#core/contracts/engine-report'
+import { codePoints } from '#core/corpus-text'
+import type { CountingLosses } from '#core/corpus-types'
+import { parameterCount } from '#core/gpt-shape'
+import { Run, type PreparedRun, type TrainEnd } from '#worker/run'
+import { engineFor } from './engine'
+import type { LossTable } from './losses'
+import { duration, showProgress } from './progress'
+import type { Recorder } from './recorder'
+import type { Terminal } from './terminal'
+
+export interface Wishes {
+  readonly engine: EngineChoice
+  readonly quiet: boolean
+  /** Full paths, already found writable. */
+  readonly out: string | null
+  readonly losses: string | null
+}
+
+const count = (n: number): string => n.toLocaleString('en-US')
+/** `1 item`, `2 items`. */
+const some = (n: number, thing: string): string => `${count(n)} ${thing}${n === 1 ? '' : 's'}`
+
+/**
+ * Trains to the end or until interrupted, and writes what is wished.
+ * @param table may hold the losses of earlier steps
+ * @param recorder keeps checkpoints and losses in a library
+ * @returns 0, or 1 if it was interrupted
+ * @throws Failure of the engine or the disk
+ */
+export async function trainAndKeep(
+  terminal: Terminal,
+  prepared: PreparedRun,
+  wishes: Wishes,
+  table: LossTable,
+  recorder: Recorder | null
+): Promise<number> {
+  const note = (line: string): void => (wishes.quiet ? undefined : terminal.note(line))
+  const run = await Run.open(prepared, await engineFor(wishes.engine, prepared.shape))
+  const interrupt = listenForInterrupt()
+  try {
+    describe(note, run)
+    const show = wishes.quiet ? () => undefined : showProgress(terminal, run.steps)
+    const began = performance.now()
+    const end = await run
+      .train({
+        onSteps: (numbers) => {
+          table.add(numbers)
+          recorder?.steps(numbers)
+          show(numbers)
+        },
+        shouldStop: () => interrupt.asked && 'stop',
+        ...(recorder && { onCheckpoint: (checkpoint) => recorder.checkpoint(checkpoint) })
+      })
+      .catch(async (thrown: unknown) => {
+        if (wishes.losses) await atomicWrite(wishes.losses, table.toCsv())
+        await recorder?.end('failed', run)
+        throw thrown
+      })
+    if (wishes.losses) await atomicWrite(wishes.losses, table.toCsv())
+    if (wishes.out) await atomicWrite(wishes.out, await run.capture())
+    await recorder?.end(end === 'finished' ? 'finished' : 'stopped', run)
+    conclude(note, run, end, (performance.now() - began) / 1000)
+    if (end === 'finished') return 0
+    terminal.note(`Stopped at step ${count(run.step)} of ${count(run.steps)}: what was asked for is saved.`)
+    return 1
+  } finally {
+    interrupt.dispose()
+    run.dispose()
+  }
+}
+
+/** The first Ctrl-C ends training after the step; the second ends the program. */
+function listenForInterrupt(): { readonly asked: boolean; dispose(): void } {
+  const state = { asked: false, dispose: () => undefined as void }
+  const ask = (): void => {
+    state.asked = true
+    state.dispose()
+  }
+  const signals = ['SIGINT', 'SIGTERM'] as const
+  state.dispose = () => signals.forEach((signal) => process.off(signal, ask))
+  for (const signal of signals) process.on(signal, ask)
+  return state
+}
+
+function describe(note: (line: string) => void, { prepared, engine, step, steps }: Run): void {
+  const { corpus, tokenizer, shape, config } = prepared
+  const amount = (part: readonly string[]): string =>
+    corpus.kind === 'list' ? some(part.length, 'item') : some(codePoints(part.join('')), 'character')
+  const heldOut = corpus.heldOut.length > 0 ? `${amount(corpus.heldOut)} held out` : 'nothing held out'
+  note(`Corpus: ${amount(corpus.train)} to train on, ${heldOut}, ${count(tokenizer.vocab)} tokens.`)
+  const { layers, heads, width, block } = shape
+  note(
+    `Model: ${shape.family}, ${some(layers, 'layer')}, ${some(heads, 'head')}, ${width} wide, block ${block}, ` +
+      `${some(parameterCount(shape), 'parameter')}.`
+  )
+  const { device, threads } = engine.describe()
+  note(`Engine: ${engine.kind}, ${device}${threads > 1 ? `, ${threads} threads` : ''}.`)
+  note(
+    `Steps ${count(step + 1)} to ${count(steps)}, ${some(config.batch, corpus.kind === 'list' ? 'item' : 'window')} each.`
+  )
+}
+
+function conclude(note: (line: string) => void, run: Run, end: TrainEnd, seconds: number): void {
+  const { step, trainLoss, valLoss, certificate, prepared } = run
+  const losses = [
+    trainLoss !== null && `training loss ${trainLoss.toFixed(3)}`,
+    valLoss !== null && `held-out loss ${valLoss.toFixed(3)}`
+  ].filter(Boolean)
+  const verb = end === 'finished' ? 'Done' : 'Left'
+  note(`${verb} after ${count(step)} steps in ${duration(seconds)}: ${losses.join(', ')}.`)
+  if (valLoss !== null) note(comparison(valLoss, prepared.counting))
+  if (certificate) {
+    const { matches, largestDifference, losses, names, namesEqual } = certificate
+    note(
+      `${matches ? 'Matches' : 'Does not match'} the Python reference: largest difference ` +
+        `${largestDifference.toExponential(1)} over ${losses} losses, ${namesEqual} of ${names} names equal.`
+    )
+  }
+}
+
+/** The best model that only counts and is beaten, or the first that is not. */
+function comparison(loss: number, counting: CountingLosses): string {
+  const { uniform, letters, pairs, triples, fours } = counting
+  const models = [
+    ['guessing evenly', uniform],
+    ['letter frequencies', letters],
+    ['counting pairs', pairs],
+    ['counting triples', triples],
+    ['counting fours', fours]
+  ] as const
+  const beaten = models.filter(([, nats]) => loss < nats).at(-1)
+  if (!beaten) return `It does not beat guessing evenly yet (${uniform.toFixed(3)}).`
+  return `It beats ${beaten[0]} (${beaten[1].toFixed(3)}).`
+}
