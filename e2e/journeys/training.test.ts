@@ -36,6 +36,7 @@ test('pauses, goes on, stops, and keeps the run in the list', async ({ desk }) =
   await page.getByRole('button', { name: 'Train', exact: true }).click()
   await expect(page.getByText('The first samples come after')).toHaveCount(0, { timeout: 60_000 })
   await expect(status(page)).toContainText('held-out loss', { timeout: 60_000 })
+  await expect(heading(page)).toContainText('counting triples', { timeout: 60_000 })
   await screen(page, 'train-names-going-on')
   await page.getByRole('button', { name: 'Pause' }).click()
   await expect(status(page)).toContainText('Paused')
