@@ -90,7 +90,8 @@ export function watch(device: GPUDevice, adapter: GPUAdapter, onFailure: () => v
     for (const reject of waiting) reject(failure)
     waiting.clear()
     onFailure()
-    device.destroy()
+    // Not at once: Dawn waits for ever when a device is destroyed from within its own error callback.
+    setTimeout(() => device.destroy(), 0)
   }
   const failWith = (error: GPUError): void => fail(codeOf(error), error.message)
   const check = (): void => {
