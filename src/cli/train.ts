@@ -93,25 +93,16 @@ function settingsOf({ values, texts }: Typed): string[] {
   return [...((values['set'] as string[] | undefined) ?? []), ...texts, ...named]
 }
 
-/**
- * The configuration of these settings. A warm-up of the preset that is longer than the training asked for
- * is cut to a tenth of it, with a warning.
- */
+/** The configuration of these settings, with a note where a warm-up that nobody set was shortened with the steps. */
 export function configFrom(
   start: RunConfig,
   settings: readonly string[]
 ): { config: RunConfig; warning: string | null } {
-  const steps = Number(settings.findLast((setting) => setting.startsWith('steps='))?.slice('steps='.length))
+  const config = applySettings(start, settings)
   const own = settings.some((setting) => setting.startsWith('warmup='))
-  if (own || !Number.isInteger(steps) || steps < 1 || start.warmup <= steps) {
-    return { config: applySettings(start, settings), warning: null }
-  }
-  const warmup = Math.floor(steps / 10)
-  const config = applySettings(start, [...settings, `warmup=${warmup}`])
-  return {
-    config,
-    warning: `The warm-up of ${start.warmup} steps is cut to ${warmup}, a tenth of the steps.`
-  }
+  const cut = !own && config.warmup < start.warmup
+  const warning = `The warm-up of ${start.warmup} steps is shortened to ${config.warmup}, a tenth of the steps.`
+  return { config, warning: cut ? warning : null }
 }
 
 function defaultPreset(text: string): PresetName {

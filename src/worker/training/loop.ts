@@ -45,7 +45,7 @@ export interface Checkpoint {
 }
 
 export interface TrainHooks {
-  /** At most four times a second. */
+  /** At most four times a second, and before each checkpoint. */
   readonly onSteps?: (numbers: StepNumbers) => void
   /** At the first and the last step and about every two seconds; not drawn if absent. */
   readonly onSamples?: (step: number, items: readonly GeneratedItem[]) => void
@@ -103,6 +103,7 @@ export async function trainLoop(run: Trainee, hooks: TrainHooks): Promise<TrainE
   }
   const checkpoint = async (): Promise<void> => {
     await collect()
+    report() // whoever keeps both has the losses before the checkpoint they lead to
     await hooks.onCheckpoint?.(await run.checkpoint())
     nextCheckpoint = now() + CHECKPOINT_MS
   }
