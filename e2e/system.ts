@@ -52,24 +52,16 @@ export async function dropFiles({ page }: Downhill, paths: readonly string[], on
 /** Gives the window's content this size in CSS pixels. */
 export async function resize({ app, page }: Downhill, width: number, height: number): Promise<void> {
   const handle = await app.browserWindow(page)
-  await handle.evaluate((window: BrowserWindow, size) => window.setContentSize(size.width, size.height), {
-    width,
-    height
-  })
+  await handle.evaluate(
+    (window: BrowserWindow, size) => {
+      // A page magnified to 150 % is smaller than the least window.
+      window.setMinimumSize(1, 1)
+      window.setContentSize(size.width, size.height)
+    },
+    { width, height }
+  )
   await page.waitForFunction((size) => innerWidth === size.width && innerHeight === size.height, {
     width,
     height
   })
-}
-
-/** Magnifies the page, as people do at a projector; 1 is the usual size. */
-export async function zoom({ app, page }: Downhill, factor: number): Promise<void> {
-  const before = await page.evaluate(() => devicePixelRatio)
-  const handle = await app.browserWindow(page)
-  const changed = await handle.evaluate((window: BrowserWindow, to) => {
-    const differs = window.webContents.getZoomFactor() !== to
-    window.webContents.setZoomFactor(to)
-    return differs
-  }, factor)
-  if (changed) await page.waitForFunction((ratio) => devicePixelRatio !== ratio, before)
 }
