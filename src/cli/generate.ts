@@ -6,6 +6,7 @@ import { Failure } from '#core/errors'
 import { listAs, type ListFormat, type ListItem } from '#core/export-list'
 import type { ModelFile } from '#core/formats/model-file'
 import { DEFAULT_GENERATION, type GeneratedItem, type GenerationSettings } from '#core/generation'
+import { GENERATION_LIMITS } from '#core/generation-limits'
 import { OpenedModel } from '#worker/opened-model'
 import { engineFor, ENGINES } from './engine'
 import { readModel, readText, writablePath, type TextFile } from './files'
@@ -90,15 +91,19 @@ function settingsOf(typed: Typed): GenerationSettings {
   if (prefix !== undefined && startsWith !== undefined) {
     throw new UsageError('--prefix and --starts-with are the same: give one of them.')
   }
+  const number = <T>(option: string, key: keyof typeof GENERATION_LIMITS, otherwise: T): number | T => {
+    const { type, min, max } = GENERATION_LIMITS[key]
+    return numberOf(typed, option, { min, max, integer: type === 'integer' }, otherwise)
+  }
   const { count, temperature, top_k, top_p, max_tokens } = DEFAULT_GENERATION
   return {
-    count: numberOf(typed, 'count', { min: 1, max: 1_000_000, integer: true }, count),
-    temperature: numberOf(typed, 'temperature', { min: 0, max: 100 }, temperature),
-    top_k: numberOf(typed, 'top-k', { min: 0, max: 1_000_000, integer: true }, top_k),
-    top_p: numberOf(typed, 'top-p', { min: 0, max: 1 }, top_p),
-    seed: numberOf(typed, 'seed', { min: 0, max: 0xffff_ffff, integer: true }, null),
+    count: number('count', 'count', count),
+    temperature: number('temperature', 'temperature', temperature),
+    top_k: number('top-k', 'top_k', top_k),
+    top_p: number('top-p', 'top_p', top_p),
+    seed: number('seed', 'seed', null),
     prefix: prefix ?? startsWith ?? '',
-    max_tokens: numberOf(typed, 'max-tokens', { min: 1, max: 1_000_000, integer: true }, max_tokens)
+    max_tokens: number('max-tokens', 'max_tokens', max_tokens)
   }
 }
 
