@@ -12,6 +12,6 @@ export default defineConfig({
     target: 'node20',
     sourcemap: true
   },
-  ssr: { noExternal: [/^@tensorflow\//] },
+  ssr: { noExternal: [/^@tensorflow\//, 'long', 'seedrandom'] },
   publicDir: false
 })
