@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import type { AppError } from '#core/errors'
-import { openGpu, reportOf, watch } from './device'
+import { reportOf } from './adapter-report'
+import { openGpu, watch } from './device'
 
 /** An adapter and device whose errors the test makes. */
 function fakes(info: Partial<GPUAdapterInfo> = {}) {

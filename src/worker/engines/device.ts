@@ -8,6 +8,7 @@
 
 import type { AdapterReport } from '#core/contracts/engine-report'
 import { Failure, type ErrorCode } from '#core/errors'
+import { reportOf } from './adapter-report'
 
 export interface GpuDevice {
   readonly device: GPUDevice
@@ -41,9 +42,6 @@ const LIMITS = [
 ] as const satisfies readonly (keyof GPUSupportedLimits)[]
 
 const SCOPES: readonly GPUErrorFilter[] = ['validation', 'out-of-memory', 'internal']
-
-/** Renderers that run on the processor. */
-const SOFTWARE = /swiftshader|llvmpipe|lavapipe|softpipe|\bwarp\b|basic render/i
 
 let opened: Promise<GpuDevice> | null = null
 
@@ -143,24 +141,4 @@ function codeOf(error: GPUError): ErrorCode {
 function isAbort(thrown: unknown): boolean {
   const name = (thrown as { name?: unknown } | null)?.name
   return name === 'AbortError' || name === 'OperationError'
-}
-
-/** What the adapter says about itself, as plain data. */
-export function reportOf(adapter: GPUAdapter): AdapterReport {
-  const { vendor, architecture, device, description } = adapter.info
-  const limits: Record<string, number> = {}
-  for (const name in adapter.limits) {
-    const value: unknown = adapter.limits[name as keyof GPUSupportedLimits]
-    if (typeof value === 'number') limits[name] = value
-  }
-  const features = [...adapter.features].sort()
-  return { vendor, architecture, device, description, software: isSoftware(adapter), limits, features }
-}
-
-function isSoftware(adapter: GPUAdapter): boolean {
-  const { vendor, architecture, device, description, isFallbackAdapter } = adapter.info
-  // Chrome before 133 has it on the adapter itself.
-  const fallback =
-    isFallbackAdapter ?? (adapter as unknown as { isFallbackAdapter?: boolean }).isFallbackAdapter
-  return fallback === true || [vendor, architecture, device, description].some((text) => SOFTWARE.test(text))
 }

@@ -1,7 +1,7 @@
 /*
  * The reference engine: the model of model.ts, TensorFlow.js's automatic gradients, the optimizer of
  * training/optimizer.ts. Parameters and moments live in plain arrays; tensors exist only within a call.
- * Nothing here is tuned: it is what the other engines are held to.
+ * Nothing here is tuned: it is what the other engines are held to. One file, because it is one interface.
  */
 
 import * as tf from '@tensorflow/tfjs-core'

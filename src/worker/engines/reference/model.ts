@@ -1,5 +1,6 @@
 /*
- * The GPT, from the top down, in TensorFlow.js operations: the definition of correct for every engine.
+ * The GPT, from the top down and all in one file, to be read in one go, in TensorFlow.js operations: the
+ * definition of correct for every engine.
  * `gpt2`: Radford et al. 2019 as in Hugging Face's GPT2LMHeadModel. `microgpt`: Karpathy's microgpt (2026).
  *
  * Activations are [B·T, C]: matrix products stay two-dimensional, ranks stay at 4 and below, because

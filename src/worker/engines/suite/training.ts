@@ -77,17 +77,18 @@ export function training({ factory, tolerance, held }: Present): void {
       expect(furthest(await goldenRun(factory, family), GOLDEN[family])).toBeLessThan(10 * tolerance.value)
     })
 
-    test.skipIf(!held)(`${family}: holds no more after fifty steps`, async () => {
-      const before = held!()
+    if (!held) continue
+    test(`${family}: holds no more after fifty steps`, async () => {
+      const before = held()
       const engine = await engineAt(factory, shape, { dropout: 0.1 })
       await steps(engine, batch, 1, 1)
-      const after = held!()
+      const after = held()
       await steps(engine, batch, 2, 50)
       await engine.evaluate(batch)
       await engine.forward(batch.inputs.slice(0, 3), { taps: ['attention'] })
-      expect(held!()).toBe(after)
+      expect(held()).toBe(after)
       engine.dispose()
-      expect(held!()).toBe(before)
+      expect(held()).toBe(before)
     })
   }
 }
