@@ -1,0 +1,79 @@
+/* The whole engine on a (software) graphics card beside the CPU engine: what the kernels' own tests cannot see. */
+import { describe, expect, test } from 'vitest'
+import { parameterLayout, type GptShape } from '#core/gpt-shape'
+import { noise } from '../../../testing/noise'
+import { nodeGpu } from '../../../testing/node-gpu'
+import { relativeDistance } from '../../../testing/run-kernel'
+import { cpuFactory } from '../cpu'
+import { openGpu } from '../device'
+import type { Batch, EngineOptions } from '../engine'
+import { selfTest } from '../self-test'
+import { webGpuFactory } from './index'
+
+const gpu = await nodeGpu()
+
+const SHAPES: readonly GptShape[] = [
+  { family: 'gpt2', layers: 2, heads: 2, width: 12, block: 7, vocab: 11 },
+  { family: 'microgpt', layers: 1, heads: 1, width: 6, block: 5, vocab: 9 }
+]
+
+const options = (dropout: number): EngineOptions => ({
+  optimizer: { kind: 'adamw', beta1: 0.9, beta2: 0.99, epsilon: 1e-8, weightDecay: 0.1, clip: 1 },
+  dropout,
+  seed: 5,
+  maxRows: 3
+})
+
+/** Three rows of different lengths, one target masked in the middle. */
+function ragged({ block, vocab }: GptShape): Batch {
+  const lengths = Int32Array.of(block, 1, block - 2)
+  const inputs = new Int32Array(3 * block)
+  const targets = new Int32Array(3 * block).fill(-1)
+  lengths.forEach((length, row) => {
+    for (let t = 0; t < length; t++) {
+      inputs[row * block + t] = (row * 3 + t * 5) % vocab
+      targets[row * block + t] = (row + t * 2 + 1) % vocab
+    }
+  })
+  return { rows: 3, length: block, inputs, targets, lengths }
+}
+
+describe.skipIf(!gpu)(gpu ? 'the webgpu engine' : 'the webgpu engine (skipped: no adapter in Node)', () => {
+  for (const shape of SHAPES) {
+    test(`${shape.family}: steps with dropout, evaluation at a point, gradient and generation equal the cpu engine's`, async () => {
+      const parameters = noise(parameterLayout(shape).total, 1, 0.2)
+      const elsewhere = noise(parameters.length, 2, 0.2)
+      const batch = ragged(shape)
+      const seen = []
+      for (const factory of [webGpuFactory(openGpu), cpuFactory()]) {
+        const engine = await factory.create(shape, options(0.3))
+        await engine.write({ parameters })
+        const { loss, gradient } = await engine.gradient(batch, elsewhere)
+        const { nats, tokens } = await engine.evaluate(batch, elsewhere)
+        for (let step = 1; step <= 5; step++) await engine.step(batch, { step, learningRate: 0.01 })
+        const losses = await engine.takeLosses()
+        const state = await engine.read()
+        const decode = engine.decode(3)
+        await decode.advance(Int32Array.of(0, 1, 2))
+        decode.keep(Int32Array.of(2, 0))
+        const logits = (await decode.advance(Int32Array.of(3, 4))).slice()
+        decode.dispose()
+        engine.dispose()
+        seen.push({ loss: [loss], gradient, nats, tokens, losses, logits, ...state })
+      }
+      const [card, processor] = seen as [(typeof seen)[0], (typeof seen)[0]]
+      expect([...card.tokens]).toEqual([...processor.tokens])
+      for (const name of ['loss', 'gradient', 'nats', 'losses', 'parameters', 'm', 'v', 'logits'] as const) {
+        // The bias of the keys has no gradient but rounding, which Adam turns into whole steps.
+        const bound = name === 'parameters' ? 1e-3 : 1e-4
+        expect(relativeDistance(card[name], processor[name]), name).toBeLessThan(bound)
+      }
+    }, 240_000)
+  }
+
+  test('passes the self-test that admits a device', async () => {
+    const report = await selfTest(webGpuFactory(openGpu), cpuFactory())
+    expect(report).toMatchObject({ passed: true })
+    expect(report.difference).toBeLessThan(1e-4)
+  }, 240_000)
+})
