@@ -273,9 +273,7 @@ export function planMemory(shape: GptShape, options: MemoryOptions): MemoryPlan 
     ...{ rowC, row3C, row4C, rowV, rowT },
     ...{
       wteOff: offsetOf('wte.weight'),
-      wpeOff: offsetOf('wpe.weight'),
-      headOff: offsetOf(headName),
-      arenaBytes
+      wpeOff: offsetOf('wpe.weight')
     },
     ...{ thetaAt: ownAt, ownAt, gradientAt, mAt, vAt },
     ...{ packAt, packStep, ...packed, headPanelsAt, headTurnedAt },

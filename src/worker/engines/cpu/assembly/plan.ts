@@ -34,8 +34,6 @@ export class Plan {
   // --- one arena: offsets of the first layer's tensors, bytes from one layer to the next
   wteOff: i32
   wpeOff: i32
-  headOff: i32
-  arenaBytes: i32
 
   // --- arenas
   /** The parameters that forward and backward read: the engine's own, or those of an evaluation. */

@@ -3,6 +3,10 @@
  * A task is claimed by moving one 64-bit ticket (number of the phase, next task); the phase ends when all
  * of its tasks are done, so a thread that wakes late just finds nothing to do. Which thread ran what has no
  * influence on any result.
+ *
+ * Sleeping and waking are Atomics.wait and Atomics.notify of JavaScript, not the instructions of the same
+ * meaning: in V8 11.3 (Node 20) the baseline compiler's code for memory.atomic.wait32 overwrites the local
+ * that lies beside it on the stack, and a thread then looks for its pool at address 0.
  */
 
 import { plan } from './plan'
@@ -11,12 +15,6 @@ import { gradientTask } from './gradients'
 import { blockNorm, blockUpdate } from './optimizer'
 import { packTask } from './pack'
 import { decodeChunk } from './decode'
-
-/*
- * Sleeping and waking are Atomics.wait and Atomics.notify of JavaScript, not the instructions of the same
- * meaning: in V8 11.3 (Node 20) the baseline compiler's code for memory.atomic.wait32 overwrites the local
- * that lies beside it on the stack, and a thread then looks for its pool at address 0.
- */
 
 // @ts-ignore: decorator
 @external("env", "wait")
