@@ -33,7 +33,9 @@ export class GpuDecodeSession implements DecodeSession {
     this.#decode = planDecode(gpu.device, plan, rows)
   }
 
-  advance(tokens: Int32Array): Promise<Float32Array> {
+  async advance(tokens: Int32Array): Promise<Float32Array> {
+    const { block } = this.#plan.shape
+    if (this.position >= block) throw new RangeError(`the model sees ${block} tokens at once`)
     return this.#gpu.guard(() => this.#advance(tokens))
   }
 

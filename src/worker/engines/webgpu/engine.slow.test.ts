@@ -57,8 +57,11 @@ describe.skipIf(!gpu)(gpu ? 'the webgpu engine' : 'the webgpu engine (skipped: n
         await decode.advance(Int32Array.of(0, 1, 2))
         decode.keep(Int32Array.of(2, 0))
         const logits = (await decode.advance(Int32Array.of(3, 4))).slice()
+        while (decode.position < shape.block) await decode.advance(Int32Array.of(1, 1))
+        await expect(Promise.resolve().then(() => decode.advance(Int32Array.of(1, 1)))).rejects.toThrow()
         decode.dispose()
         engine.dispose()
+        await expect(Promise.resolve().then(() => engine.read())).rejects.toThrow()
         seen.push({ loss: [loss], gradient, nats, tokens, losses, logits, ...state })
       }
       const [card, processor] = seen as [(typeof seen)[0], (typeof seen)[0]]

@@ -80,7 +80,7 @@ export class WebGpuEngine implements TrainingEngine {
   }
 
   step(batch: Batch, update: Update): void | Promise<void> {
-    this.#gpu.check()
+    this.#ready()
     const { trainForward, lossBackward, trainBackward, update: optimizer } = this.#plan
     const packed = this.#load(batch, 0, batch.rows, update)
     const begun = performance.now()
@@ -106,6 +106,7 @@ export class WebGpuEngine implements TrainingEngine {
   }
 
   async takeLosses(): Promise<Float64Array> {
+    this.#ready()
     const parts = await this.#gpu.guard(() => {
       this.#collect()
       const reads = this.#read
@@ -115,11 +116,13 @@ export class WebGpuEngine implements TrainingEngine {
     return Float64Array.from(parts.flatMap((part) => [...part]))
   }
 
-  evaluate(batch: Batch, parameters?: Float32Array): Promise<Evaluation> {
+  async evaluate(batch: Batch, parameters?: Float32Array): Promise<Evaluation> {
+    this.#ready()
     return this.#gpu.guard(() => this.#evaluate(batch, parameters))
   }
 
-  gradient(batch: Batch, parameters?: Float32Array): Promise<Gradient> {
+  async gradient(batch: Batch, parameters?: Float32Array): Promise<Gradient> {
+    this.#ready()
     return this.#gpu.guard(() => this.#gradient(batch, parameters))
   }
 
@@ -161,7 +164,7 @@ export class WebGpuEngine implements TrainingEngine {
   }
 
   decode(rows: number): DecodeSession {
-    this.#gpu.check()
+    this.#ready()
     return new GpuDecodeSession(this.#gpu, this.#plan, this.#readback, rows)
   }
 
@@ -174,7 +177,7 @@ export class WebGpuEngine implements TrainingEngine {
   }
 
   async write(state: { parameters: Float32Array; m?: Float32Array; v?: Float32Array }): Promise<void> {
-    this.#gpu.check()
+    this.#ready()
     const { queue } = this.#gpu.device
     const { parameters, m, v } = this.#plan.buffers
     const zeros = state.m && state.v ? null : new Float32Array(this.layout.total)
@@ -182,6 +185,12 @@ export class WebGpuEngine implements TrainingEngine {
     queue.writeBuffer(m, 0, (state.m ?? zeros!) as Float32Array<ArrayBuffer>)
     queue.writeBuffer(v, 0, (state.v ?? zeros!) as Float32Array<ArrayBuffer>)
     await this.#gpu.guard(() => queue.onSubmittedWorkDone())
+  }
+
+  /** Before anything is asked of the card: a destroyed buffer in a submission would fail the whole device. */
+  #ready(): void {
+    if (this.#disposed) throw new Error('this engine was disposed')
+    this.#gpu.check()
   }
 
   dispose(): void {
