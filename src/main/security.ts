@@ -46,11 +46,15 @@ function stay(event: { readonly url: string; preventDefault: () => void }): void
 }
 
 function denyPermissions(target: Session): void {
-  target.setPermissionRequestHandler((_contents, permission, answer) => {
-    refused('the permission', permission)
-    answer(false)
+  // Our own page may fill the screen, for a class; nothing else is granted to anyone.
+  const grants = (permission: string, address: string): boolean =>
+    permission === 'fullscreen' && (address === ORIGIN || address.startsWith(`${ORIGIN}/`))
+  target.setPermissionRequestHandler((_contents, permission, answer, { requestingUrl }) => {
+    const granted = grants(permission, requestingUrl)
+    if (!granted) refused('the permission', permission)
+    answer(granted)
   })
-  target.setPermissionCheckHandler(() => false)
+  target.setPermissionCheckHandler((_contents, permission, origin) => grants(permission, origin))
   target.setDevicePermissionHandler(() => false)
 }
 
