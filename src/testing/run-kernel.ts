@@ -77,13 +77,4 @@ function upload(
   return buffer
 }
 
-/** ‖a − b‖ / ‖b‖ over the first b.length elements; NaN if any element was not written. */
-export function relativeDistance(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  let distance = 0
-  let norm = 0
-  for (let i = 0; i < b.length; i++) {
-    distance += (a[i]! - b[i]!) ** 2
-    norm += b[i]! ** 2
-  }
-  return Math.sqrt(distance / Math.max(norm, 1e-30))
-}
+export { relativeDistance } from '../worker/engines/self-test'

@@ -87,7 +87,8 @@ function someBatch(): Batch {
   return { rows: 3, length: block, inputs, targets, lengths }
 }
 
-function relativeDistance(a: ArrayLike<number>, b: ArrayLike<number>): number {
+/** ‖a − b‖ / ‖b‖ over the elements of b; NaN if any of them is no number in either. */
+export function relativeDistance(a: ArrayLike<number>, b: ArrayLike<number>): number {
   let distance = 0
   let norm = 0
   for (let i = 0; i < b.length; i++) {

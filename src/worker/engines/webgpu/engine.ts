@@ -39,6 +39,8 @@ export class WebGpuEngine implements TrainingEngine {
   readonly #plan: Plan
   readonly #options: EngineOptions
   readonly #readback: Readback
+  /** A whole step, in order. */
+  readonly #training: readonly Dispatch[]
   readonly #words: Int32Array<ArrayBuffer>
   readonly #scalars = new ArrayBuffer(STEP_BYTES)
   readonly #queued: Promise<undefined>[] = []
@@ -58,6 +60,7 @@ export class WebGpuEngine implements TrainingEngine {
     this.#options = options
     this.#readback = new Readback(gpu.device)
     this.#words = new Int32Array(plan.batch.words)
+    this.#training = [...plan.trainForward, ...plan.lossBackward, ...plan.trainBackward, ...plan.update]
   }
 
   describe(): EngineDescription {
@@ -75,21 +78,14 @@ export class WebGpuEngine implements TrainingEngine {
 
   /** Dispatches of one training step. */
   get dispatchesPerStep(): number {
-    const { trainForward: forward, lossBackward, trainBackward: backward, update } = this.#plan
-    return forward.length + lossBackward.length + backward.length + update.length
+    return this.#training.length
   }
 
   step(batch: Batch, update: Update): void | Promise<void> {
     this.#ready()
-    const { trainForward, lossBackward, trainBackward, update: optimizer } = this.#plan
     const packed = this.#load(batch, 0, batch.rows, update)
     const begun = performance.now()
-    this.#submit(
-      [...trainForward, ...lossBackward, ...trainBackward, ...optimizer],
-      packed,
-      batch.rows,
-      this.#parts
-    )
+    this.#submit(this.#training, packed, batch.rows, this.#parts)
     this.#slot = (this.#slot + 1) % RING_SLOTS
     if (++this.#unread === RING_SLOTS / 2) this.#collect()
     const done = this.#gpu.device.queue.onSubmittedWorkDone()
@@ -158,9 +154,14 @@ export class WebGpuEngine implements TrainingEngine {
   }
 
   async forward(ids: Int32Array, options: ForwardOptions = {}): Promise<ForwardResult> {
+    this.#ready()
     const { inspect } = await import('../inspect')
-    const parameters = options.parameters ?? (await this.read()).parameters
+    const parameters = options.parameters ?? (await this.#ownParameters())
     return inspect(this.shape, parameters, ids, options)
+  }
+
+  #ownParameters(): Promise<Float32Array> {
+    return this.#gpu.guard(() => this.#readback.floats(this.#plan.buffers.parameters, this.layout.total))
   }
 
   decode(rows: number): DecodeSession {

@@ -7,7 +7,8 @@ import type { OptimizerSettings } from '../../../engine'
 import { STEP_STRUCT, type Program } from '../program'
 import { NORM_GROUPS } from '../sums/shader'
 
-const THREADS = 256
+/** One thread for each partial sum of the squared norm. */
+const THREADS = NORM_GROUPS
 
 /**
  * Bindings: 1 gradient, 2 squared-norm sums, 3 decay mask (one bit per parameter),
@@ -75,5 +76,3 @@ export function decayMask(
   }
   return mask
 }
-
-export { NORM_GROUPS }
