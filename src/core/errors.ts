@@ -54,6 +54,9 @@ export type ErrorCode =
   | 'unknown-character'
   | 'prefix-too-long'
   | 'nothing-fits'
+  // the loss landscape
+  | 'landscape-closed'
+  | 'landscape-no-path'
   // everything else
   | 'cancelled'
   | 'bad-request'

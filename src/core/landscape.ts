@@ -17,6 +17,26 @@ export type DirectionKind = 'random' | 'pca' | 'line'
 /** Points along one side; always odd, so that the centre is a grid point. */
 export const GRID = { min: 21, max: 201, usual: 41 } as const
 
+/** Cells along one side of the first, coarsest picture. */
+const FIRST = 5
+
+/**
+ * The order of a surface, coarse to fine: level k is the cells (row, column) with both indices in
+ * `levels[k]`, less those of the levels before. Each level holds the one before, 0, the centre and n − 1;
+ * the last holds everything. What is not there yet can be drawn from the finished level around it.
+ * @param n points along one side, odd
+ */
+export function gridLevels(n: number): readonly (readonly number[])[] {
+  const evenly = (count: number): number[] =>
+    Array.from({ length: count }, (_, i) => Math.round((i * (n - 1)) / (count - 1)))
+  const levels = [n > FIRST ? evenly(FIRST) : evenly(n)]
+  for (let last = levels[0]!; last.length < n; last = levels.at(-1)!) {
+    const between = last.slice(1).map((index, i) => (index + last[i]!) >> 1)
+    levels.push([...new Set([...last, ...between])].sort((a, b) => a - b))
+  }
+  return levels
+}
+
 export interface LandscapeSettings {
   readonly directions: DirectionKind
   /** Of the random directions; ignored by the others. */
@@ -25,7 +45,7 @@ export interface LandscapeSettings {
   readonly size: number
   /**
    * Half the side. `random`: in lengths of the normalised direction, usually 1. `pca` and `line`: as a factor
-   * on the smallest square that holds the whole path, usually 1.25.
+   * on the smallest square around the centre that holds the whole path, usually 1.25.
    */
   readonly span: number
   /** `line` only: the steps of the two checkpoints. */
@@ -62,7 +82,7 @@ export interface LandscapePlane {
   /** n ascending coordinates along δ, and along η; 0 among them. */
   readonly alphas: Float64Array
   readonly betas: Float64Array
-  /** Euclidean length of δ and of η: distance on the plane = alpha·lengths[0] and so on. */
+  /** Euclidean length of δ and of η, which are orthogonal: distance² = (alpha·lengths[0])² + (beta·lengths[1])². */
   readonly lengths: readonly [number, number]
   /** Share of the path's movement (sum of squares of θ_t − θ_centre) along δ and η; null without a path. */
   readonly explained: readonly [number, number] | null

@@ -42,6 +42,8 @@ export interface LandscapeRequests {
     settings: LandscapeSettings
     losses?: Float64Array
   }): LandscapePlane
+  /** Fills the open plane, or goes on with `losses` (transferred): after a race, or after a cancelled surface. */
+  'landscape.fill'(p: { taskId: string; losses?: Float64Array }): void
   'landscape.close'(p: Record<string, never>): void
   /** The loss at any point of the open plane, computed now. */
   'landscape.loss'(p: { alpha: number; beta: number }): { loss: number }
@@ -73,6 +75,11 @@ export interface LandscapeRequests {
 }
 
 export interface LandscapeEvents {
+  /**
+   * How far work is that shows nothing else yet: checkpoints fetched and directions laid (`landscape.begin`),
+   * iterations (`landscape.sharpness`).
+   */
+  'landscape.progress': { readonly taskId: string; readonly done: number; readonly of: number }
   /** Heights, as they are computed: cell `indices[i]` (row-major, beta outer) has loss `losses[i]` (both transferred). */
   'landscape.cells': {
     readonly taskId: string
@@ -101,7 +108,10 @@ export interface LandscapeEvents {
       readonly loss: number
     }[]
   }
-  /** The race is over: each racer's path on one plane, with the surface still to be asked for. */
+  /**
+   * The race is over: each racer's path on one plane, which is the open plane from now on; `landscape.fill`
+   * computes its surface. `error` is `cancelled` too; a race cut short still shows what there is.
+   */
   'landscape.raceEnded': {
     readonly taskId: string
     readonly plane: LandscapePlane | null

@@ -20,9 +20,24 @@ export interface TrainingRecord {
   /** Last loss of a batch and of the held-out part, mean nats per predicted token. */
   readonly train_loss: number | null
   readonly val_loss: number | null
+  /** The loss on the landscape's fixed batch (docs/landscape.md); absent in files that know none. */
+  readonly landscape_loss?: number | null
+  /** Where on a loss landscape these weights were picked up; absent for weights that training made. */
+  readonly lineage?: PlaceOnPlane | null
   /** For people: engine and device. */
   readonly engine: string
   readonly certificate: ParityCertificate | null
+}
+
+/** A point of a plane through a model's parameters. */
+export interface PlaceOnPlane {
+  /** Name of the model or run at the plane's centre, and the step it stood at. */
+  readonly of: string
+  readonly step: number
+  readonly directions: string
+  readonly seed: number
+  readonly alpha: number
+  readonly beta: number
 }
 
 type Fields = Readonly<Record<string, unknown>>
@@ -60,6 +75,7 @@ export function readTraining(text: string | undefined): TrainingRecord {
   const corpus = own(found, 'corpus')
   const certificate = own(found, 'certificate')
   const split = fieldsOf(own(found, 'split'), 'split')
+  const lineage = own(found, 'lineage')
   return {
     step: take(found, 'step', isCount),
     random: take(found, 'random', isState),
@@ -73,6 +89,12 @@ export function readTraining(text: string | undefined): TrainingRecord {
     },
     train_loss: take(found, 'train_loss', orNull(isNumber)),
     val_loss: take(found, 'val_loss', orNull(isNumber)),
+    ...(own(found, 'landscape_loss') !== undefined && {
+      landscape_loss: take(found, 'landscape_loss', orNull(isNumber))
+    }),
+    ...(lineage !== undefined && {
+      lineage: lineage === null ? null : readPlace(fieldsOf(lineage, 'lineage'))
+    }),
     engine: take(found, 'engine', isText),
     certificate: certificate === null ? null : readCertificate(fieldsOf(certificate, 'certificate'))
   }
@@ -83,6 +105,17 @@ function readCorpus(found: Fields): CorpusRef {
     id: take(found, 'id', isText),
     name: take(found, 'name', isText),
     sha256: take(found, 'sha256', isText)
+  }
+}
+
+function readPlace(found: Fields): PlaceOnPlane {
+  return {
+    of: take(found, 'of', isText),
+    step: take(found, 'step', isCount),
+    directions: take(found, 'directions', isText),
+    seed: take(found, 'seed', isCount),
+    alpha: take(found, 'alpha', isNumber),
+    beta: take(found, 'beta', isNumber)
   }
 }
 

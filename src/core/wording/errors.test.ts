@@ -48,6 +48,8 @@ const DETAILS: Record<ErrorCode, ErrorDetail> = {
   'unknown-character': { character: 'é', code: 'U+00E9', position: 3 },
   'prefix-too-long': { length: 20, longest: 15 },
   'nothing-fits': { count: 20, made: 3 },
+  'landscape-closed': {},
+  'landscape-no-path': {},
   cancelled: {},
   'bad-request': { at: 'x' },
   internal: {}

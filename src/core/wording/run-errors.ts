@@ -117,6 +117,12 @@ export const RUN_ERRORS = {
         : 'Nothing more could be made under these settings.',
       'Raise the temperature or shorten the beginning.'
     ),
+  'landscape-closed': () => says('No loss landscape is open.', 'Open one first.'),
+  'landscape-no-path': () =>
+    says(
+      'There is no path to lay a plane along.',
+      'Use random directions, or take a run with at least two different checkpoints.'
+    ),
   cancelled: () => says('Cancelled.', ''),
   'bad-request': () =>
     says(
