@@ -47,6 +47,8 @@ export type ErrorCode =
   | 'gpu-error'
   | 'gpu-lost'
   | 'gpu-memory'
+  | 'gpu-wrong'
+  | 'not-measured'
   | 'loss-not-finite'
   | 'run-busy'
   | 'no-model'

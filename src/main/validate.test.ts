@@ -16,6 +16,10 @@ const adapter = {
   ...{ limits: { maxBufferSize: 2 ** 31 }, features: ['shader-f16'] }
 }
 const certificate = { matches: true, losses: 1000, largestDifference: 1e-9, names: 20, namesEqual: 20 }
+const at = '2026-07-12T12:00:00.000Z'
+const speed = { choice: 'cpu', work: 'names', device: 'this', msPerStep: 20.5, at } as const
+const verdict = { passed: false, quantity: 'step', worst: 'logits', difference: null } as const
+const selfTest = { adapter: 'a card', ...verdict, at }
 const bytes = new ArrayBuffer(8)
 const train = Float64Array.of(1, NaN)
 
@@ -29,6 +33,11 @@ const ACCEPTED: { [K in keyof AppRequests]: Argument<AppRequests, K>[] } = {
     { theme: 'dark', engine: 'cpu', corpus: null, preset: 'text' },
     {},
     { corpus: 'names' }
+  ],
+  'measurements.read': [{}],
+  'measurements.write': [
+    { speeds: [speed], tests: [selfTest] },
+    { speeds: [], tests: [] }
   ],
   'corpora.list': [{}],
   'corpora.addFile': [{ file }],
@@ -95,6 +104,8 @@ const FINE: Record<string, (value: unknown) => boolean> = {
   name: (value) => value === '\0',
   valLoss: (value) => value === -1 || value === 2 ** 53,
   val: (value) => Array.isArray(value),
+  speeds: (value) => Array.isArray(value),
+  tests: (value) => Array.isArray(value),
   change: (value) => typeof value === 'object' && !Array.isArray(value),
   // These may be missing.
   ...Object.fromEntries(
@@ -206,6 +217,18 @@ describe('particular refusals', () => {
     for (const other of [new SharedArrayBuffer(8), new Uint8Array(8), 'bytes']) {
       refuses('files.saveModel', { name: 'a', bytes: other })
     }
+  })
+
+  it('of measurements that are none', () => {
+    for (const wrong of [{ msPerStep: 0 }, { msPerStep: NaN }, { choice: 'auto' }, { at: 'x' }, { more: 1 }])
+      refuses('measurements.write', { speeds: [{ ...speed, ...wrong }], tests: [] })
+    for (const wrong of [
+      { passed: 1 },
+      { quantity: 'x' },
+      { difference: NaN },
+      { adapter: 'x'.repeat(2000) }
+    ])
+      refuses('measurements.write', { speeds: [], tests: [{ ...selfTest, ...wrong }] })
   })
 
   it('of progress beyond its ends', () => {

@@ -7,6 +7,7 @@ import type { Argument } from '#core/contracts/handlers'
 import * as check from '#storage/checks'
 import type { Check } from '#storage/checks'
 import { MAX_TEXT_BYTES } from '#storage/decode-text'
+import { measurements } from '#storage/measurements'
 import { ID } from '#storage/paths'
 import { changeableFields, corpusRef, runConfig, runParent } from '#storage/run-record'
 import { appSettingFields } from '#storage/settings'
@@ -35,6 +36,8 @@ export const VALIDATORS: Validators = {
   'library.notices': nothing,
   'settings.read': nothing,
   'settings.change': check.partial(appSettingFields),
+  'measurements.read': nothing,
+  'measurements.write': measurements,
 
   'corpora.list': nothing,
   'corpora.addFile': check.record({ file: uuid }),

@@ -5,6 +5,7 @@
  *   runs/<id>/ run.json, metrics.jsonl, checkpoints.json, checkpoints/ckpt-<step>.safetensors
  *   trash/     <time>-<id>/                 removed corpora
  *   settings.json
+ *   measurements.json                       speeds of this computer's engines
  *
  * Used by the window and by the terminal, at the same time if need be: every file is replaced whole.
  */
@@ -13,6 +14,7 @@ import { createBundledCorpora } from './bundled-corpora'
 import { type Corpora, createCorpora } from './corpora'
 import { type Disk, nodeDisk } from './disk'
 import { toWriteFailure } from './disk-errors'
+import { type KeptMeasurements, openMeasurements } from './measurements'
 import { createNotices, type Notices } from './notices'
 import { ID, type LibraryPaths, libraryPaths } from './paths'
 import { createRuns, type Runs } from './runs'
@@ -24,6 +26,7 @@ export interface Library {
   readonly corpora: Corpora
   readonly runs: Runs
   readonly settings: Settings
+  readonly measurements: KeptMeasurements
   readonly notices: Notices
 }
 
@@ -53,10 +56,12 @@ export async function openLibrary(options: LibraryOptions): Promise<Library> {
   }
   await sweep(disk, paths, now())
   const settings = await openSettings(disk, paths.settings, notices)
+  const measurements = await openMeasurements(disk, paths.measurements, notices)
   const shipped = createBundledCorpora(disk, bundled ?? null, (error) => notices.add(error))
   const runs = createRuns(disk, paths, notices, now)
   if (owner) await runs.markInterrupted()
-  return { root, settings, notices, runs, corpora: createCorpora(disk, paths, shipped, notices, now) }
+  const corpora = createCorpora(disk, paths, shipped, notices, now)
+  return { root, settings, measurements, notices, runs, corpora }
 }
 
 async function sweep(disk: Disk, paths: LibraryPaths, now: Date): Promise<void> {

@@ -18,6 +18,7 @@ export interface LibraryPaths {
   readonly runs: string
   readonly trash: string
   readonly settings: string
+  readonly measurements: string
   corpusText(id: string): string
   corpusFacts(id: string): string
   run(id: string): RunPaths
@@ -43,6 +44,7 @@ export function libraryPaths(root: string): LibraryPaths {
     runs,
     trash: join(root, 'trash'),
     settings: join(root, 'settings.json'),
+    measurements: join(root, 'measurements.json'),
     corpusText: (id) => join(corpora, `${checkId(id)}.txt`),
     corpusFacts: (id) => join(corpora, `${checkId(id)}.json`),
     run: (id) => runPaths(join(runs, checkId(id)))

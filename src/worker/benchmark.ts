@@ -64,7 +64,8 @@ export function fullBatch({ block, vocab }: GptShape, rows: number): Batch {
   return { rows, length: block, inputs: ids(), targets: ids(), lengths: new Int32Array(rows).fill(block) }
 }
 
-const OPTIMIZER: EngineOptions['optimizer'] = {
+/** The optimizer that is timed where no run's settings say another. */
+export const OPTIMIZER: EngineOptions['optimizer'] = {
   kind: 'adamw',
   beta1: 0.9,
   beta2: 0.99,
@@ -73,31 +74,54 @@ const OPTIMIZER: EngineOptions['optimizer'] = {
   clip: 1
 }
 
+/** What a caller may settle otherwise. */
+export interface TimingHooks {
+  /** How the engine is made; AdamW without dropout if left out. */
+  readonly options?: EngineOptions
+  /** Called before each round of steps; what it throws ends the timing. */
+  readonly before?: () => Promise<void>
+  /** Milliseconds of steps after which what has been timed so far is enough, be it a single step. */
+  readonly atMost?: number
+}
+
 /**
- * Trains on `batch` for about `milliseconds`, after a warm-up of a quarter of that, in rounds of equal
+ * Trains on `batch` (several are taken in turn) for about `milliseconds`, after a warm-up of a quarter of that, in rounds of equal
  * length; the last loss is waited for, so nothing is left under way when the clock stops.
  */
 export async function timeSteps(
   factory: EngineFactory,
   shape: GptShape,
-  batch: Batch,
-  milliseconds: number
+  batch: Batch | readonly Batch[],
+  milliseconds: number,
+  hooks: TimingHooks = {}
 ): Promise<Timing> {
-  const options = { optimizer: OPTIMIZER, dropout: 0, seed: 1, maxRows: batch.rows }
+  const batches = 'rows' in batch ? [batch] : batch
+  const maxRows = Math.max(...batches.map(({ rows }) => rows))
+  const options = hooks.options ?? { optimizer: OPTIMIZER, dropout: 0, seed: 1, maxRows }
   const engine = await factory.create(shape, options)
   try {
     const random = createRandom(2)
     const { total } = parameterLayout(shape)
     await engine.write({ parameters: Float32Array.from({ length: total }, () => random.normal() * 0.02) })
-    const once = await round(engine, batch, 1, 1)
-    const again = await round(engine, batch, 1, 2)
-    const perStep = Math.max(1e-3, Math.min(once, again))
-    await round(engine, batch, Math.max(1, Math.floor(milliseconds / 4 / perStep)), 3)
-    const steps = Math.max(1, Math.floor(milliseconds / 5 / perStep))
-    const rounds: number[] = []
-    const end = performance.now() + milliseconds
-    do rounds.push(await round(engine, batch, steps, 100))
-    while (performance.now() < end || rounds.length < 3)
+    const began = performance.now()
+    const enough = (): boolean => performance.now() - began > (hooks.atMost ?? Infinity)
+    const timed = async (steps: number, first: number): Promise<number> => {
+      await hooks.before?.()
+      return round(engine, batches, steps, first)
+    }
+    const single = [await timed(1, 1)]
+    if (!enough()) single.push(await timed(1, 2))
+    const perStep = Math.max(1e-3, Math.min(...single))
+    let steps = 1
+    let rounds: number[] = []
+    if (!enough()) {
+      await timed(Math.max(1, Math.floor(milliseconds / 4 / perStep)), 3)
+      steps = Math.max(1, Math.floor(milliseconds / 5 / perStep))
+      const end = performance.now() + milliseconds
+      do rounds.push(await timed(steps, 100))
+      while ((performance.now() < end || rounds.length < 3) && !enough())
+    }
+    if (rounds.length === 0) rounds = [perStep]
     rounds.sort((a, b) => a - b)
     const { threads } = engine.describe()
     return {
@@ -113,10 +137,15 @@ export async function timeSteps(
 }
 
 /** Milliseconds per step over `steps` steps, the last loss included. */
-async function round(engine: TrainingEngine, batch: Batch, steps: number, first: number): Promise<number> {
+async function round(
+  engine: TrainingEngine,
+  batches: readonly Batch[],
+  steps: number,
+  first: number
+): Promise<number> {
   const start = performance.now()
   for (let step = 0; step < steps; step++) {
-    const wait = engine.step(batch, { step: first + step, learningRate: 1e-4 })
+    const wait = engine.step(batches[step % batches.length]!, { step: first + step, learningRate: 1e-4 })
     if (wait) await wait
   }
   await engine.takeLosses()

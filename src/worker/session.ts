@@ -8,10 +8,16 @@ import type { EngineChoice, EngineReport } from '#core/contracts/engine-report'
 import type { Handlers, Reply } from '#core/contracts/handlers'
 import { transferList } from '#core/contracts/messages'
 import type { EventMessage, ReplyMessage, RequestMessage } from '#core/contracts/messages'
+import type { SelfTestRecord } from '#core/contracts/measurements'
 import type { CorpusRef, WorkerEvents, WorkerRequests } from '#core/contracts/worker'
 import { Failure, toAppError } from '#core/errors'
 import { decodeModelFile, encodeModelFile } from '#core/formats/model-file'
 import type { GptShape } from '#core/gpt-shape'
+import { Chooser } from './choosing/chooser'
+import { createMeasuring } from './choosing/handlers'
+import { Memory } from './choosing/memory'
+import { workOfRun } from './choosing/work'
+import { firstOf } from './engines/choose'
 import type { EngineFactory } from './engines/engine'
 import { Generations } from './generations'
 import { inspectCorpus } from './inspect-corpus'
@@ -19,6 +25,7 @@ import { LiveRun } from './live-run'
 import type { RunListener } from './live-run'
 import { OpenedModel } from './opened-model'
 import { prepareRun, Run } from './run'
+import type { PreparedRun } from './run'
 
 export interface SessionOptions {
   /** Sends a message, handing these buffers over. */
@@ -27,6 +34,10 @@ export interface SessionOptions {
   readonly loadCorpus: (corpus: CorpusRef) => Promise<string>
   readonly listEngines: () => Promise<EngineReport[]>
   readonly factoryFor: (choice: EngineChoice, shape: GptShape) => Promise<EngineFactory>
+  /** Tests the graphics card. */
+  readonly testGpu?: () => Promise<SelfTestRecord>
+  /** What was measured; empty where none is given. */
+  readonly memory?: Memory
 }
 
 /** A session: give it every request that arrives. */
@@ -42,6 +53,16 @@ export function createSession(options: SessionOptions): (message: RequestMessage
   let live: LiveRun | null = null
   let opened: OpenedModel | null = null
   let starting = false
+  const memory = options.memory ?? new Memory()
+  memory.onMade = (made) => emit('measurements.made', made)
+  const chooser = new Chooser(options, memory)
+  const measuring = createMeasuring({
+    ...{ chooser, memory, loadCorpus },
+    testGpu:
+      options.testGpu ?? (() => Promise.reject(new Failure('engine-unavailable', { engine: 'webgpu' }))),
+    busy: () => starting || live?.training === true,
+    progress: (taskId, choice, done, of) => emit('engines.measuring', { taskId, choice, done, of })
+  })
 
   const liveRun = (id: string): LiveRun => {
     if (live?.id !== id) throw new Failure('run-not-found', { id })
@@ -58,12 +79,22 @@ export function createSession(options: SessionOptions): (message: RequestMessage
     ended: (step, end) => emit('run.ended', { runId, step, end })
   })
 
+  /** The engine that was chosen, or for Automatic the fastest; another one where that cannot be made. */
+  const factoryOf = async (choice: EngineChoice, prepared: PreparedRun): Promise<EngineFactory> => {
+    const { shape } = prepared
+    if (choice !== 'auto') return options.factoryFor(choice, shape)
+    const fastest = (await chooser.automatic(() => workOfRun(prepared))).choice
+    const rest = await options.factoryFor('auto', shape)
+    return fastest ? firstOf([await options.factoryFor(fastest, shape), rest]) : rest
+  }
+
   const start: Handlers<WorkerRequests>['run.start'] = async ({ runId, corpus, config, engine, from }) => {
     const text = await loadCorpus(corpus)
     const model = from && (await decodeModelFile(new Uint8Array(from)))
     const prepared = prepareRun({ text, corpus, config, ...(model && { from: model }) })
     const { counting } = prepared
-    const factory = await options.factoryFor(engine, prepared.shape)
+    measuring.cancelAll()
+    const factory = await factoryOf(engine, prepared)
     const before = live
     live = null
     // Freed before the new engine takes its memory.
@@ -84,6 +115,7 @@ export function createSession(options: SessionOptions): (message: RequestMessage
 
   const handlers = {
     'engines.list': () => options.listEngines(),
+    ...measuring.handlers,
     'corpus.inspect': async ({ corpus, split }) => inspectCorpus(await loadCorpus(corpus), split),
     'run.start': async (argument) => {
       if (starting || live?.training) throw new Failure('run-busy')
@@ -125,7 +157,10 @@ export function createSession(options: SessionOptions): (message: RequestMessage
       const model = source instanceof LiveRun ? source.run : source
       generations.begin(taskId, source, (cancelled) => model.generate(settings, cancelled))
     },
-    'task.cancel': ({ taskId }) => generations.cancel(taskId)
+    'task.cancel': ({ taskId }) => {
+      generations.cancel(taskId)
+      measuring.cancel(taskId)
+    }
   } satisfies Handlers<WorkerRequests>
 
   return async ({ id, name, argument }) => {

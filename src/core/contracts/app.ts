@@ -6,6 +6,7 @@
 import type { AppError } from '../errors'
 import type { RunConfig } from '../run-config'
 import type { EngineChoice, EngineDescription } from './engine-report'
+import type { Measurements } from './measurements'
 import type { CorpusRef, ParityCertificate } from './worker'
 
 export interface CorpusEntry extends CorpusRef {
@@ -71,6 +72,11 @@ export interface AppRequests {
   'library.notices'(p: Record<string, never>): AppError[]
   'settings.read'(p: Record<string, never>): AppSettings
   'settings.change'(p: Partial<AppSettings>): AppSettings
+
+  /** What was measured on this computer, and what it is: processor and graphics driver, for people and keys. */
+  'measurements.read'(p: Record<string, never>): { machine: string; measurements: Measurements }
+  /** Keeps these beside what is kept; what was measured again is replaced. */
+  'measurements.write'(p: Measurements): void
 
   'corpora.list'(p: Record<string, never>): CorpusEntry[]
   /** Reads, decodes and stores the file's text. */

@@ -9,6 +9,14 @@ import type { AppError } from '../errors'
 import type { GeneratedItem, GenerationSettings } from '../generation'
 import type { RunConfig } from '../run-config'
 import type { EngineChoice, EngineDescription, EngineReport } from './engine-report'
+import type {
+  MeasuredChoice,
+  Measurements,
+  Remembered,
+  SelfTestRecord,
+  SpeedCurve,
+  SpeedReport
+} from './measurements'
 
 /** A corpus of the library; the worker fetches its text itself from `app://bundle/library/corpora/<id>`. */
 export interface CorpusRef {
@@ -66,6 +74,25 @@ export interface ModelReport {
 export interface WorkerRequests {
   /** Devices and engines of this machine, with the reason where one cannot be used. */
   'engines.list'(p: Record<string, never>): EngineReport[]
+  /** What was measured before; to be told before anything else is asked of a new worker. */
+  'measurements.remember'(p: Remembered): void
+  /**
+   * Steps per second for these settings. Measures `engines` where nothing is remembered, or `again`; none
+   * of them only looks up. Ends early by `task.cancel`, with what is known then. Throws `run-busy` if it
+   * would have to measure while a run trains.
+   */
+  'engines.measure'(p: {
+    taskId: string
+    corpus: CorpusRef
+    config: RunConfig
+    /** `usable`: those that Automatic may take. */
+    engines: 'usable' | readonly MeasuredChoice[]
+    again: boolean
+  }): SpeedReport
+  /** Speed against model size, by the same rules; `measure: false` only looks up. */
+  'engines.curve'(p: { taskId: string; measure: boolean; again: boolean }): SpeedCurve
+  /** Tests the graphics card anew. Throws `engine-unavailable`, `run-busy`, or `cancelled` by `task.cancel`. */
+  'engines.test'(p: { taskId: string }): SelfTestRecord
   'corpus.inspect'(p: { corpus: CorpusRef; split: SplitSettings }): CorpusReport
   /** Starts training; from a checkpoint's bytes (transferred) if given, else from new weights. */
   'run.start'(p: {
@@ -110,6 +137,15 @@ export type RunEnd =
   { readonly reason: 'finished' | 'stopped' } | { readonly reason: 'failed'; readonly error: AppError }
 
 export interface WorkerEvents {
+  /** New measurements, to be kept by main. */
+  'measurements.made': Measurements
+  /** What is measured now, and how many of the task's measurements are done. */
+  'engines.measuring': {
+    readonly taskId: string
+    readonly choice: MeasuredChoice
+    readonly done: number
+    readonly of: number
+  }
   'run.steps': StepReport
   /** Fresh samples of the model at a step. */
   'run.samples': { readonly runId: string; readonly step: number; readonly items: readonly GeneratedItem[] }

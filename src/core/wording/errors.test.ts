@@ -42,6 +42,8 @@ const DETAILS: Record<ErrorCode, ErrorDetail> = {
   'gpu-error': { step: 1840 },
   'gpu-lost': { step: 1840 },
   'gpu-memory': {},
+  'gpu-wrong': { quantity: 'attention', worst: 'h.0.attn.c_attn.weight', difference: 0.5 },
+  'not-measured': { seconds: 60 },
   'loss-not-finite': { step: 12 },
   'run-busy': {},
   'no-model': {},

@@ -1,5 +1,6 @@
 /* What is said when a setting is refused, or training or generating cannot go on. */
 
+import type { SelfTestQuantity } from '../contracts/measurements'
 import type { ErrorCode } from '../errors'
 import { LIMITS, type Limit } from '../run-config'
 import { says, type Entry, type Facts } from './entry'
@@ -54,6 +55,15 @@ const ENGINE_REASONS: Readonly<Record<string, string>> = {
   'not-built': 'it is not part of this version'
 }
 
+/** What the self-test compares. */
+const QUANTITIES: Readonly<Record<string, string>> = {
+  'matrix-product': 'a matrix product',
+  'cross-entropy': 'the gradient of the loss',
+  attention: 'attention',
+  step: 'a whole step',
+  generation: 'generation'
+} satisfies Record<SelfTestQuantity, string>
+
 export const RUN_ERRORS = {
   'setting-unknown': (f) =>
     says(
@@ -91,6 +101,16 @@ export const RUN_ERRORS = {
       `The graphics card has too little memory for these settings${atStep(f)}.`,
       'Use a smaller batch, block or width, or train on the CPU.',
       KEPT
+    ),
+  'gpu-wrong': (f) =>
+    says(
+      `Computes wrongly: ${QUANTITIES[f.text('quantity', '')] ?? 'something'} (${f.text('worst', '?')}) differs from the CPU’s.`,
+      'Train on the CPU, or update the graphics driver and test again.'
+    ),
+  'not-measured': (f) =>
+    says(
+      `Not measured: it takes longer than ${f.count('seconds', 'some')} seconds.`,
+      'Choose a smaller model.'
     ),
   'loss-not-finite': (f) =>
     says(

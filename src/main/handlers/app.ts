@@ -1,6 +1,7 @@
-/* Requests about the application, its settings and its window. */
+/* Requests about the application, its settings, its measurements and its window. */
 import { app } from 'electron'
 import { showProgress } from '../progress'
+import { thisComputer } from '../this-computer'
 import { applyTheme } from '../window'
 import type { Context, Subject } from './context'
 
@@ -8,7 +9,7 @@ export function appHandlers({
   library,
   closing,
   window
-}: Context): Subject<'app' | 'library' | 'settings' | 'window'> {
+}: Context): Subject<'app' | 'library' | 'settings' | 'measurements' | 'window'> {
   return {
     'app.info': () => ({
       version: app.getVersion(),
@@ -25,6 +26,12 @@ export function appHandlers({
       if (theme) applyTheme(theme, window())
       return library.settings.changeApp(change)
     },
+
+    'measurements.read': async () => ({
+      machine: await thisComputer(),
+      measurements: library.measurements.current()
+    }),
+    'measurements.write': (fresh) => library.measurements.add(fresh),
 
     'window.progress': ({ fraction, failed }) => showProgress(window(), fraction, failed)
   }
