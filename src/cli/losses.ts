@@ -13,7 +13,13 @@ export class LossTable {
   readonly #train = new Map<number, number>()
   readonly #val = new Map<number, number>()
 
+  /** Steps that come again, after a run was set back, replace what was known from there on. */
   add({ first, train, val }: LossBlock): void {
+    if (train.length > 0 && this.#train.has(first)) {
+      for (const known of [this.#train, this.#val]) {
+        for (const step of known.keys()) if (step >= first) known.delete(step)
+      }
+    }
     train.forEach((loss, i) => this.#train.set(first + i, loss))
     for (const { step, loss } of val) this.#val.set(step, loss)
   }

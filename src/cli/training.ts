@@ -6,8 +6,10 @@
 import { atomicWrite } from '#storage/atomic-write'
 import type { EngineChoice } from '#core/contracts/engine-report'
 import { codePoints } from '#core/corpus-text'
+import type { RunRecovery } from '#core/contracts/worker'
 import type { CountingLosses } from '#core/corpus-types'
 import { parameterCount } from '#core/gpt-shape'
+import { wordingOf } from '#core/wording/errors'
 import { Run, type PreparedRun, type TrainEnd } from '#worker/run'
 import { engineFor } from './engine'
 import type { LossTable } from './losses'
@@ -42,7 +44,11 @@ export async function trainAndKeep(
   recorder: Recorder | null
 ): Promise<number> {
   const note = (line: string): void => (wishes.quiet ? undefined : terminal.note(line))
-  const run = await Run.open(prepared, await engineFor(wishes.engine, prepared.shape))
+  // The chosen one last: it decides what `navigator` offers.
+  const fallback = await engineFor('cpu', prepared.shape)
+  const factory = await engineFor(wishes.engine, prepared.shape)
+  const run = await Run.open(prepared, factory, { fallback })
+  run.onRecovered = (recovery) => note(setBack(recovery))
   const interrupt = listenForInterrupt()
   try {
     describe(note, run)
@@ -105,6 +111,13 @@ function describe(note: (line: string) => void, { prepared, engine, step, steps 
   note(
     `Steps ${count(step + 1)} to ${count(steps)}, ${some(config.batch, corpus.kind === 'list' ? 'item' : 'window')} each.`
   )
+}
+
+/** A graphics card was lost: what happened, and from where on what the run goes on. */
+function setBack({ error, lostAt, step, engine, fellBack }: RunRecovery): string {
+  const { title } = wordingOf({ ...error, detail: { step: lostAt } })
+  const where = fellBack ? `on ${engine.device}` : 'on a new device'
+  return `${title} Nothing is lost: the run goes on from step ${count(step)} ${where}.`
 }
 
 function conclude(note: (line: string) => void, run: Run, end: TrainEnd, seconds: number): void {

@@ -62,6 +62,9 @@ export function decodeMetrics(bytes: Uint8Array): { metrics: RunMetrics; damaged
     train.length = Math.min(train.length, first - 1)
     while (train.length < first - 1) train.push(NaN)
     for (const loss of block.train) train.push(loss ?? NaN)
+    // Measured again where a run went back to the very step.
+    const again = new Set(block.val.map(({ step }) => step))
+    if (val.some(({ step }) => again.has(step))) val = val.filter(({ step }) => !again.has(step))
     val.push(...block.val)
   }
   return { metrics: { train: Float64Array.from(train), val }, damaged }

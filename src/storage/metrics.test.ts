@@ -62,6 +62,16 @@ describe('metrics', () => {
     ])
   })
 
+  it('hold one held-out loss a step, also where a run went back to the step and measured again', async () => {
+    const metrics = open()
+    await metrics.append(path, { ...block(1, 9, 8), val: [{ step: 2, loss: 8 }] })
+    await metrics.append(path, { ...block(3), val: [{ step: 2, loss: 8.5 }] })
+    await metrics.append(path, block(3, 7))
+    const read = await metrics.read(path)
+    expect(Array.from(read.train)).toEqual([9, 8, 7])
+    expect(read.val).toEqual([{ step: 2, loss: 8.5 }])
+  })
+
   it('keep every whole line of a file cut anywhere, and go on from there', async () => {
     const lines = [block(1, 1, 2), block(3, 3), block(4, 4, 5, 6)].map(encodeLine)
     const whole = lines.join('')

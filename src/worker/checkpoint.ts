@@ -7,8 +7,11 @@ import type { EngineDescription } from '#core/contracts/engine-report'
 import type { EngineState } from './engines/engine'
 import type { PreparedRun } from './prepare'
 
-/** Where a run stands besides its arrays. */
-export type Standing = Pick<TrainingRecord, 'step' | 'train_loss' | 'val_loss' | 'certificate'>
+/** Where a run stands besides its arrays; `random` and `position` are those of the batches. */
+export type Standing = Pick<
+  TrainingRecord,
+  'step' | 'train_loss' | 'val_loss' | 'certificate' | 'random' | 'position'
+>
 
 /**
  * The model file of a run.
@@ -16,7 +19,7 @@ export type Standing = Pick<TrainingRecord, 'step' | 'train_loss' | 'val_loss' |
  * @throws Failure `loss-not-finite` if a parameter is not a number: such a model is never written.
  */
 export function toModelFile(
-  { corpusRef, shape, split, tokenizer, batches }: PreparedRun,
+  { corpusRef, shape, split, tokenizer }: PreparedRun,
   config: RunConfig,
   engine: EngineDescription,
   standing: Standing,
@@ -24,7 +27,6 @@ export function toModelFile(
 ): ModelFile {
   if (!state.parameters.every(Number.isFinite)) throw new Failure('loss-not-finite', { step: standing.step })
   const training: TrainingRecord = {
-    ...batches.save(),
     ...standing,
     corpus: corpusRef,
     split,

@@ -3,7 +3,7 @@
  * loop goes on by itself and tells what happens. After its end it still generates and can be captured.
  */
 
-import type { ParityCertificate, RunEnd, StepReport } from '#core/contracts/worker'
+import type { ParityCertificate, RunEnd, RunRecovery, StepReport } from '#core/contracts/worker'
 import { toAppError } from '#core/errors'
 import type { AppError } from '#core/errors'
 import type { GeneratedItem } from '#core/generation'
@@ -17,6 +17,7 @@ export interface RunListener {
   samples(step: number, items: readonly GeneratedItem[]): void
   checkpoint(checkpoint: Checkpoint): void
   certificate(certificate: ParityCertificate): void
+  recovered(recovery: RunRecovery): void
   ended(step: number, end: RunEnd): void
 }
 
@@ -30,7 +31,9 @@ export class LiveRun {
     readonly id: string,
     readonly run: Run,
     private readonly listener: RunListener
-  ) {}
+  ) {
+    run.onRecovered = (recovery) => listener.recovered(recovery)
+  }
 
   get training(): boolean {
     return this.#state === 'training'

@@ -17,7 +17,7 @@ import { characterTokenizer } from '#core/tokenizer/characters'
 import { openTokenizer } from '#core/tokenizer/open'
 import type { Tokenizer } from '#core/tokenizer/tokenizer'
 import { createBatches } from './batches'
-import type { Batches } from './batches'
+import type { Batches, DataPosition } from './batches'
 import { initialise } from './model/initialise'
 import { STREAMS } from './streams'
 import { heldOutPart } from './training/evaluate'
@@ -100,6 +100,17 @@ export function prepareRun({ text, corpus: corpusRef, config: wanted, from }: Ru
       return (counting ??= countingLosses(corpus))
     }
   }
+}
+
+/** The same run with its batches standing where they stood after `step`, as `data` remembers it. */
+export function takenBack(prepared: PreparedRun, data: DataPosition, step: number): PreparedRun {
+  const { corpus, tokenizer, config, continues, from } = prepared
+  const python = prepared.python && PythonRandom.restore(data.random)
+  // A model that is trained on something else began its first pass at its own step.
+  const began = from && !continues ? from.training.step : 0
+  const position = { ...data, step: step - began }
+  const batches = createBatches(corpus, tokenizer, config, python ?? undefined, position)
+  return { ...prepared, python, batches }
 }
 
 function newTokenizer(config: RunConfig, corpus: Corpus): Tokenizer {

@@ -1,10 +1,12 @@
 /*
- * A run: a prepared corpus and an engine, trained step by step, captured, sampled, taken up again. Knows
- * no messages, no windows and no files, so that the worker and the terminal share it. Longer than most
- * files because the loop's whole view of a run (Trainee) stands beside the state it looks at.
+ * A run: a prepared corpus and an engine, trained step by step, captured, sampled, taken up again, moved
+ * to another engine, and set back to its safe copy when a graphics card is lost. Knows no messages, no
+ * windows and no files, so that the worker and the terminal share it. Longer than most files because the
+ * loop's whole view of a run (Trainee) and the ways between engines stand beside the state they change.
  */
 
-import type { ParityCertificate } from '#core/contracts/worker'
+import type { ParityCertificate, RunRecovery } from '#core/contracts/worker'
+import { Failure, toAppError } from '#core/errors'
 import { encodeModelFile } from '#core/formats/model-file'
 import { DEFAULT_GENERATION } from '#core/generation'
 import type { GeneratedItem, GenerationSettings, Novelty } from '#core/generation'
@@ -14,9 +16,13 @@ import { checkConfig, settingFailure } from '#core/run-config'
 import type { RunConfig } from '#core/run-config'
 import { learningRate } from '#core/schedule'
 import { toModelFile } from './checkpoint'
-import type { EngineFactory, EngineOptions, TrainingEngine } from './engines/engine'
+import type { DecodeSession, EngineFactory, EngineOptions, TrainingEngine } from './engines/engine'
+import { free, Lifeline } from './lifeline'
+import type { LifelineOptions, Replacement } from './lifeline'
 import { PARITY_GENERATION, ParityCheck } from './microgpt/parity'
+import { takenBack } from './prepare'
 import type { PreparedRun } from './prepare'
+import type { RunPlace, SafeCopy } from './safe-copy'
 import { generate } from './sampler'
 import type { GenerateHooks } from './sampler'
 import { evaluationRows, heldOutLoss } from './training/evaluate'
@@ -50,6 +56,14 @@ export function engineOptions(config: RunConfig): EngineOptions {
   }
 }
 
+/** An engine that waits to take a run over. */
+interface Move {
+  readonly engine: TrainingEngine
+  readonly factory: EngineFactory
+  done(): void
+  failed(thrown: unknown): void
+}
+
 export class Run implements Trainee {
   /** Whoever uses the engine beside the loop takes a turn. */
   readonly turns = new Turns()
@@ -59,40 +73,59 @@ export class Run implements Trainee {
   valLoss: number | null
   bestVal: number | null
   certificate: ParityCertificate | null = null
+  /** Hears that the run outlived its engine; the losses after `step` will come again. */
+  onRecovered: ((recovery: RunRecovery) => void) | null = null
+  #prepared: PreparedRun
   #config: RunConfig
+  readonly #line: Lifeline
   /** Step of the last evaluation and of the last checkpoint; −1 for none. */
-  #evaluated = -1
+  #evaluated: number
   #kept = -1
   /** Steps whose losses have been read. */
   #read: number
   #novelty: ((text: string) => Novelty) | null = null
   readonly #parity: ParityCheck | null
+  #training = false
+  #disposed = false
+  #move: Move | null = null
+  #recovering: Promise<void> | null = null
+  /** Those who wait for the loop to replace a lost engine. */
+  #waiting: (() => void)[] = []
 
-  private constructor(
-    readonly prepared: PreparedRun,
-    readonly engine: TrainingEngine
-  ) {
+  private constructor(prepared: PreparedRun, line: Lifeline, start: SafeCopy) {
     const { config, continues, corpusRef, from } = prepared
+    this.#prepared = prepared
     this.#config = config
-    this.step = this.#read = from?.training.step ?? 0
-    this.trainLoss = from?.training.train_loss ?? null
-    this.valLoss = this.bestVal = continues ? (from?.training.val_loss ?? null) : null
-    // A file without a held-out loss was written when one was due and not yet measured, if ever.
-    if (this.valLoss !== null) this.#evaluated = this.step
+    this.#line = line
+    this.step = this.#read = start.step
+    this.trainLoss = start.trainLoss
+    this.valLoss = start.valLoss
+    this.bestVal = start.bestVal
+    this.#evaluated = start.evaluated
     this.#parity = ParityCheck.for(config, corpusRef?.sha256 ?? null)
     if (continues) this.certificate = from?.training.certificate ?? null
   }
 
   /** Makes the engine and gives it the weights. */
-  static async open(prepared: PreparedRun, factory: EngineFactory): Promise<Run> {
-    const engine = await factory.create(prepared.shape, engineOptions(prepared.config))
-    try {
-      await engine.write(prepared.initial)
-    } catch (error) {
-      engine.dispose()
-      throw error
-    }
-    return new Run(prepared, engine)
+  static async open(
+    prepared: PreparedRun,
+    factory: EngineFactory,
+    options: LifelineOptions = {}
+  ): Promise<Run> {
+    const { shape, config } = prepared
+    const start = startOf(prepared)
+    const make = (factory: EngineFactory): Promise<TrainingEngine> =>
+      factory.create(shape, engineOptions(config))
+    return new Run(prepared, await Lifeline.open(make, factory, start, options), start)
+  }
+
+  get prepared(): PreparedRun {
+    return this.#prepared
+  }
+
+  /** The engine it computes on now: another one after a move or a lost card. Ask anew in every turn. */
+  get engine(): TrainingEngine {
+    return this.#line.engine
   }
 
   get config(): RunConfig {
@@ -114,21 +147,44 @@ export class Run implements Trainee {
     this.#config = config
   }
 
-  /** Trains to the last step or until told to stop; can be called again after a pause. See `trainLoop`. */
-  train(hooks: TrainHooks = {}): Promise<TrainEnd> {
-    return trainLoop(this, hooks)
+  /**
+   * Trains to the last step or until told to stop; can be called again after a pause. See `trainLoop`.
+   * A lost graphics card only sets it back: `onRecovered`.
+   */
+  async train(hooks: TrainHooks = {}): Promise<TrainEnd> {
+    this.#training = true
+    try {
+      for (;;) {
+        const { engine } = this
+        try {
+          const end = await trainLoop(this, hooks)
+          if (this.#move) await this.move()
+          return end
+        } catch (thrown) {
+          if (!this.#line.survives(thrown)) throw thrown
+          // An engine that has come since fails again if it must; the loop begins anew either way.
+          if (this.engine === engine) await this.#rescue(thrown)
+        }
+      }
+    } catch (thrown) {
+      this.#giveUpMove(thrown)
+      throw thrown
+    } finally {
+      this.#training = false
+      this.#wake()
+    }
   }
 
-  /** The run's model file with the step it was taken at; also while it trains. */
-  snapshot(): Promise<Checkpoint> {
-    return this.turns.take(async () => {
-      const { step, trainLoss, certificate } = this
-      const valLoss = this.evaluationDue ? null : this.valLoss
-      const standing = { step, train_loss: trainLoss, val_loss: valLoss, certificate }
-      const state = await this.engine.read()
-      const model = toModelFile(this.prepared, this.#config, this.engine.describe(), standing, state)
-      return { step, valLoss: this.valLoss, bytes: await encodeModelFile(model) }
-    })
+  /** The run's model file with the step it was taken at; also while it trains, and from the safe copy if the card is gone. */
+  async snapshot(): Promise<Checkpoint> {
+    try {
+      return await this.#snapshot()
+    } catch (thrown) {
+      const copy = this.#line.copies?.safe
+      const stands = copy && (this.#training || copy.step === this.step)
+      if (!stands || !this.#line.survives(thrown)) throw thrown
+      return this.#encode(copy)
+    }
   }
 
   /** The bytes of `snapshot`. */
@@ -136,33 +192,82 @@ export class Run implements Trainee {
     return (await this.snapshot()).bytes
   }
 
-  /** Items of the model as it stands, by turns with training. */
-  generate(settings: GenerationSettings, cancelled?: () => boolean): AsyncGenerator<GeneratedItem[]> {
-    const { batches, corpus, python, tokenizer } = this.prepared
-    this.#novelty ??= createNovelty(corpus, (text) => batches.reached(text))
-    const hooks: GenerateHooks = {
-      novelty: this.#novelty,
-      turns: this.turns,
-      // A copy: what is drawn now must not change what is drawn after the file is opened.
-      ...(python && { python: PythonRandom.restore(python.save()) }),
-      ...(cancelled && { cancelled })
+  /** Items of the model as it stands, by turns with training; goes on with the next item after a lost card. */
+  async *generate(settings: GenerationSettings, cancelled?: () => boolean): AsyncGenerator<GeneratedItem[]> {
+    let made = 0
+    for (;;) {
+      const { engine } = this
+      const first = (settings.first ?? 0) + made
+      const rest = made === 0 ? settings : { ...settings, first, count: settings.count - made }
+      try {
+        for await (const items of this.#generate(rest, cancelled)) {
+          made += items.length
+          yield items
+        }
+        return
+      } catch (thrown) {
+        if (!this.#line.survives(thrown)) throw thrown
+        await this.#outlive(engine, thrown)
+      }
     }
-    return generate(this.engine, tokenizer, corpus.kind, settings, hooks)
+  }
+
+  /**
+   * Moves the run to an engine of this factory, with weights, moments and everything else: between two
+   * steps while it trains. Resolves once it computes there.
+   * @throws Failure `run-busy` while it is being moved, or whatever the new engine fails with; the run is as before then
+   */
+  async moveTo(factory: EngineFactory): Promise<void> {
+    const engine = await this.#line.make(factory)
+    if (this.#move || this.#disposed) {
+      free(engine)
+      throw new Failure(this.#disposed ? 'no-model' : 'run-busy')
+    }
+    const moved = new Promise<void>((done, failed) => (this.#move = { engine, factory, done, failed }))
+    if (!this.#training) {
+      await this.move()
+        .catch((thrown: unknown) => this.#rescue(thrown))
+        .catch((thrown: unknown) => this.#giveUpMove(thrown))
+    }
+    return moved
   }
 
   dispose(): void {
-    this.engine.dispose()
+    this.#disposed = true
+    this.#giveUpMove(new Failure('no-model'))
+    this.#line.end()
   }
 
   // What the loop asks for.
 
   get evaluationDue(): boolean {
-    if (this.prepared.heldOut.count === 0 || this.step === 0 || this.#evaluated === this.step) return false
-    return this.step % this.#config.eval_every === 0 || this.step === this.steps
+    return this.#dueAt(this.step, this.#evaluated)
   }
 
   get checkpointDue(): boolean {
     return this.step % Math.ceil(this.steps / CHECKPOINTS) === 0 && this.#kept !== this.step
+  }
+
+  get moveDue(): boolean {
+    return this.#move !== null
+  }
+
+  async move(): Promise<void> {
+    const move = this.#move!
+    try {
+      await this.turns.take(async () => {
+        const state = await this.engine.read()
+        await move.engine.write(state)
+        this.#line.take(move.engine, move.factory, { ...this.#place(), trainLoss: this.trainLoss, state })
+      })
+    } catch (thrown) {
+      // If the card is lost just now, going back to the copy makes the move.
+      if (this.#line.survives(thrown)) throw thrown
+      this.#giveUpMove(thrown)
+      return
+    }
+    this.#move = null
+    move.done()
   }
 
   takeStep(): number | Promise<number> {
@@ -170,6 +275,8 @@ export class Run implements Trainee {
     const step = this.step + 1
     const wait = this.engine.step(batch, { step, learningRate: learningRate(this.#config, step) })
     this.step = step
+    const { copies } = this.#line
+    if (copies?.due) copies.begin(this.#place(), this.engine.read())
     let tokens = 0
     for (const length of batch.lengths) tokens += length
     return wait ? wait.then(() => tokens) : tokens
@@ -177,7 +284,11 @@ export class Run implements Trainee {
 
   async takeLosses(): Promise<Float64Array> {
     const losses = await this.engine.takeLosses()
-    for (const loss of losses) this.#parity?.add(++this.#read, loss)
+    for (const loss of losses) {
+      this.#read++
+      this.#parity?.add(this.#read, loss)
+      this.#line.copies?.lossRead(this.#read, loss)
+    }
     this.trainLoss = losses.at(-1) ?? this.trainLoss
     return losses
   }
@@ -192,7 +303,7 @@ export class Run implements Trainee {
   }
 
   async checkpoint(): Promise<Checkpoint> {
-    const checkpoint = await this.snapshot()
+    const checkpoint = await this.#snapshot()
     this.#kept = checkpoint.step
     return checkpoint
   }
@@ -202,14 +313,165 @@ export class Run implements Trainee {
     const own = SAMPLES[this.prepared.corpus.kind]
     // Numbers of their own, other ones at each step, the same again in a run that is taken up.
     const seed = (config.seed + step) % 2 ** 32
-    return this.generate({ ...DEFAULT_GENERATION, ...own, seed }, cancelled)
+    return this.#generate({ ...DEFAULT_GENERATION, ...own, seed }, cancelled)
   }
 
   async certify(): Promise<ParityCertificate | null> {
     if (!this.#parity || this.#parity.compared === 0) return null
     const names: string[] = []
-    for await (const items of this.generate(PARITY_GENERATION)) names.push(...items.map((item) => item.text))
+    for await (const items of this.#generate(PARITY_GENERATION)) names.push(...items.map((item) => item.text))
     this.certificate = this.#parity.finish(names)
     return this.certificate
+  }
+
+  // Copies, and the ways between engines.
+
+  #place(): RunPlace {
+    const { step, valLoss, bestVal } = this
+    return { step, data: this.prepared.batches.save(), evaluated: this.#evaluated, valLoss, bestVal }
+  }
+
+  #snapshot(): Promise<Checkpoint> {
+    return this.turns.take(async () => {
+      const place = { ...this.#place(), trainLoss: this.trainLoss }
+      const state = await this.engine.read()
+      // One that losses are still missing for is good for a file, not for going back to.
+      if (this.#read === place.step) this.#line.copies?.keep({ ...place, state })
+      return this.#encode({ ...place, state })
+    })
+  }
+
+  async #encode({ step, data, trainLoss, valLoss, evaluated, state }: SafeCopy): Promise<Checkpoint> {
+    const standing = {
+      ...data,
+      step,
+      train_loss: trainLoss,
+      val_loss: this.#dueAt(step, evaluated) ? null : valLoss,
+      certificate: this.certificate
+    }
+    const zeros = (): Float32Array => new Float32Array(state.parameters.length)
+    const { parameters, m = zeros(), v = zeros() } = state
+    const model = toModelFile(this.prepared, this.#config, this.engine.describe(), standing, {
+      parameters,
+      m,
+      v
+    })
+    return { step, valLoss, bytes: await encodeModelFile(model) }
+  }
+
+  #generate(settings: GenerationSettings, cancelled?: () => boolean): AsyncGenerator<GeneratedItem[]> {
+    const { corpus, python, tokenizer, shape } = this.prepared
+    this.#novelty ??= createNovelty(corpus, (text) => this.prepared.batches.reached(text))
+    const hooks: GenerateHooks = {
+      novelty: this.#novelty,
+      turns: this.turns,
+      // A copy: what is drawn now must not change what is drawn after the file is opened.
+      ...(python && { python: PythonRandom.restore(python.save()) }),
+      ...(cancelled && { cancelled })
+    }
+    // Asked anew in every turn: between two of them the run may have moved.
+    const decode = (rows: number): DecodeSession => this.engine.decode(rows)
+    return generate({ shape, decode }, tokenizer, corpus.kind, settings, hooks)
+  }
+
+  /** One rescue at a time, whoever met the loss first. */
+  #rescue(thrown: unknown): Promise<void> {
+    return (this.#recovering ??= this.#recover(thrown).finally(() => (this.#recovering = null)))
+  }
+
+  /** Puts another engine in the place of a lost one, and the run back to its safe copy. @throws `thrown` if there is none */
+  async #recover(thrown: unknown): Promise<void> {
+    const lostAt = this.step
+    const copy = this.#line.copies?.safe
+    if (!copy) throw thrown
+    const next = (await this.#moveBack(copy)) ?? (await this.#line.replacement(copy.state).catch(() => null))
+    if (!next) throw thrown
+    await this.turns.take(() => {
+      if (this.#disposed) {
+        free(next.engine)
+        throw thrown
+      }
+      this.#line.take(next.engine, next.factory, copy)
+      this.#goBackTo(copy)
+    })
+    this.#wake()
+    const { step, bestVal, engine } = this
+    const { fellBack } = next
+    this.onRecovered?.({
+      error: toAppError(thrown),
+      lostAt,
+      step,
+      bestVal,
+      engine: engine.describe(),
+      fellBack
+    })
+  }
+
+  /** The engine that waited for the run when its card was lost, standing at the copy. */
+  async #moveBack(copy: SafeCopy): Promise<Replacement | null> {
+    const move = this.#move
+    if (!move) return null
+    try {
+      await move.engine.write(copy.state)
+    } catch (thrown) {
+      this.#giveUpMove(thrown)
+      return null
+    }
+    this.#move = null
+    move.done()
+    return { engine: move.engine, factory: move.factory, fellBack: false }
+  }
+
+  #giveUpMove(thrown: unknown): void {
+    const move = this.#move
+    this.#move = null
+    if (!move) return
+    free(move.engine)
+    move.failed(thrown)
+  }
+
+  #goBackTo(copy: SafeCopy): void {
+    this.#prepared = takenBack(this.#prepared, copy.data, copy.step)
+    this.step = this.#read = copy.step
+    this.trainLoss = copy.trainLoss
+    this.#kept = Math.min(this.#kept, copy.step)
+    // What was measured before the copy, or at it after it was made, holds.
+    if (this.#evaluated <= copy.step) return
+    this.#evaluated = copy.evaluated
+    this.valLoss = copy.valLoss
+    this.bestVal = copy.bestVal
+  }
+
+  /** Resolves when an engine has taken this lost one's place. @throws `thrown` if none does */
+  async #outlive(lost: TrainingEngine, thrown: unknown): Promise<void> {
+    if (this.engine !== lost) return
+    if (this.#training) await new Promise<void>((resolve) => this.#waiting.push(resolve))
+    else await this.#rescue(thrown)
+    if (this.engine === lost) throw thrown
+  }
+
+  #wake(): void {
+    for (const resolve of this.#waiting.splice(0)) resolve()
+  }
+
+  #dueAt(step: number, evaluated: number): boolean {
+    if (this.prepared.heldOut.count === 0 || step === 0 || evaluated === step) return false
+    return step % this.#config.eval_every === 0 || step === this.steps
+  }
+}
+
+/** The run as it stands before its first step here. */
+function startOf({ batches, continues, from, initial }: PreparedRun): SafeCopy {
+  const step = from?.training.step ?? 0
+  const valLoss = continues ? (from?.training.val_loss ?? null) : null
+  return {
+    step,
+    data: batches.save(),
+    trainLoss: from?.training.train_loss ?? null,
+    // A file without a held-out loss was written when one was due and not yet measured, if ever.
+    evaluated: valLoss === null ? -1 : step,
+    valLoss,
+    bestVal: valLoss,
+    state: initial
   }
 }

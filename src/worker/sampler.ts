@@ -14,7 +14,7 @@ import type { CorpusKind } from '#core/run-config'
 import type { Tokenizer } from '#core/tokenizer/tokenizer'
 import { decodeRows, newRow } from './decoding'
 import type { Row } from './decoding'
-import type { TrainingEngine } from './engines/engine'
+import type { DecodeSession, TrainingEngine } from './engines/engine'
 import { Breath } from './turns'
 import type { Turns } from './turns'
 
@@ -48,7 +48,7 @@ const ATTEMPTS = 1000
  *   `nothing-fits` after all items that could be made.
  */
 export async function* generate(
-  engine: TrainingEngine,
+  engine: Pick<TrainingEngine, 'shape' | 'decode'>,
   tokenizer: Tokenizer,
   kind: CorpusKind,
   settings: GenerationSettings,
@@ -96,8 +96,9 @@ export async function* generate(
     while (rows.length > 0) {
       const again: Row[] = []
       const release = await hooks.turns?.acquire()
-      const session = engine.decode(rows.length)
+      let session: DecodeSession | undefined
       try {
+        session = engine.decode(rows.length)
         for await (const done of decodeRows(session, engine.shape, rows, plan)) {
           for (const row of done) {
             const item = finished(row)
@@ -108,7 +109,7 @@ export async function* generate(
           if (ready.length > 0 && first >= wanted) yield ready
         }
       } finally {
-        session.dispose()
+        session?.dispose()
         release?.()
       }
       const hopeless = again.some((row) => settings.temperature === 0 || row.attempts >= ATTEMPTS)

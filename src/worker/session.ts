@@ -76,6 +76,7 @@ export function createSession(options: SessionOptions): (message: RequestMessage
       emit('run.checkpoint', { runId, step, valLoss, bytes: wholeBuffer(bytes) })
     },
     certificate: (certificate) => emit('run.certificate', { runId, certificate }),
+    recovered: (recovery) => emit('run.recovered', { runId, ...recovery }),
     ended: (step, end) => emit('run.ended', { runId, step, end })
   })
 
@@ -99,7 +100,8 @@ export function createSession(options: SessionOptions): (message: RequestMessage
     live = null
     // Freed before the new engine takes its memory.
     if (before) await Promise.all([generations.cancelFrom(before), before.close()])
-    const run = await Run.open(prepared, factory)
+    const fallback = await options.factoryFor('cpu', prepared.shape)
+    const run = await Run.open(prepared, factory, { fallback })
     live = new LiveRun(runId, run, listenerFor(runId))
     live.go()
     return {
@@ -133,6 +135,11 @@ export function createSession(options: SessionOptions): (message: RequestMessage
       return run.run.step
     },
     'run.stop': ({ runId }) => liveRun(runId).stop(),
+    'run.move': async ({ runId, engine }) => {
+      const { run } = liveRun(runId)
+      await run.moveTo(await options.factoryFor(engine, run.prepared.shape))
+      return { step: run.step, engine: run.engine.describe() }
+    },
     'run.capture': async ({ runId }) => {
       const { step, bytes } = await liveRun(runId).run.snapshot()
       return { step, bytes: wholeBuffer(bytes) }

@@ -4,7 +4,7 @@
  * hand, with the real optimizer. It also complains where the engine interface is used wrongly.
  */
 
-import type { EngineDescription } from '#core/contracts/engine-report'
+import type { AdapterReport, EngineDescription } from '#core/contracts/engine-report'
 import { parameterLayout } from '#core/gpt-shape'
 import type { GptShape, ParameterLayout } from '#core/gpt-shape'
 import { logSoftmax } from '#core/sampling'
@@ -46,6 +46,16 @@ export function letters(alphabet: string): Tokenizer {
 /** Logits of the next token after these. */
 export type Model = (history: readonly number[]) => ArrayLike<number>
 
+const CARD: AdapterReport = {
+  vendor: 'acme',
+  architecture: 'one',
+  device: '',
+  description: 'Acme One',
+  software: false,
+  limits: {},
+  features: []
+}
+
 export class FakeEngine implements TrainingEngine {
   readonly kind = 'reference'
   readonly layout: ParameterLayout
@@ -54,6 +64,10 @@ export class FakeEngine implements TrainingEngine {
   readonly calls: string[] = []
   /** Makes the step of this number fail, or its loss not a number. */
   failAt: { step: number; with: Failure | 'nan' } | null = null
+  /** What every call fails with from now on: a graphics card that is gone. */
+  lost: Failure | null = null
+  /** Describes it as an engine on a graphics card. */
+  onCard = false
   openSessions = 0
   disposed = false
   #losses: number[] = []
@@ -71,7 +85,8 @@ export class FakeEngine implements TrainingEngine {
   }
 
   describe(): EngineDescription {
-    return { engine: 'reference', device: 'Fake', threads: 1, features: [] }
+    const description = { engine: 'reference', device: 'Fake', threads: 1, features: [] } as const
+    return this.onCard ? { ...description, device: 'Fake card', adapter: CARD } : description
   }
 
   step(batch: Batch, update: Update): void {
@@ -149,6 +164,7 @@ export class FakeEngine implements TrainingEngine {
 
   #use(call: string): void {
     if (this.disposed) throw new Error(`${call} after dispose`)
+    if (this.lost && call !== 'dispose') throw this.lost
     this.calls.push(call)
   }
 

@@ -107,6 +107,8 @@ export interface WorkerRequests {
   /** Goes on; `changes` may alter steps and learning_rate only. */
   'run.resume'(p: { runId: string; changes?: Partial<Pick<RunConfig, 'steps' | 'learning_rate'>> }): number
   'run.stop'(p: { runId: string }): number
+  /** Moves the run, training or paused, to another engine between two steps; resolves once it computes there. */
+  'run.move'(p: { runId: string; engine: EngineChoice }): { step: number; engine: EngineDescription }
   /** The model file of the live run (transferred); allowed while training. */
   'run.capture'(p: { runId: string }): { step: number; bytes: ArrayBuffer }
   /** Makes the model in these bytes (transferred) the one that generates. */
@@ -133,6 +135,20 @@ export interface StepReport {
   readonly secondsLeft: number | null
 }
 
+/** A run outlived its graphics card. Losses of the steps after `step` come again. */
+export interface RunRecovery {
+  /** What the lost engine failed with. */
+  readonly error: AppError
+  /** Step that had been given to the lost engine, and the kept one from which the run goes on. */
+  readonly lostAt: number
+  readonly step: number
+  /** Lowest held-out loss up to `step`. */
+  readonly bestVal: number | null
+  /** What computes now, and whether that is no longer the engine that was chosen. */
+  readonly engine: EngineDescription
+  readonly fellBack: boolean
+}
+
 export type RunEnd =
   { readonly reason: 'finished' | 'stopped' } | { readonly reason: 'failed'; readonly error: AppError }
 
@@ -156,6 +172,7 @@ export interface WorkerEvents {
     readonly valLoss: number | null
     readonly bytes: ArrayBuffer
   }
+  'run.recovered': RunRecovery & { readonly runId: string }
   'run.certificate': { readonly runId: string; readonly certificate: ParityCertificate }
   'run.ended': { readonly runId: string; readonly step: number; readonly end: RunEnd }
   'generate.items': { readonly taskId: string; readonly items: readonly GeneratedItem[] }

@@ -26,8 +26,8 @@ export const PARITY_GENERATION: GenerationSettings = {
 const LOSSES = new Map(Object.entries(recorded.losses).map(([step, loss]) => [Number(step), loss]))
 
 export class ParityCheck {
-  #compared = 0
-  #largest = 0
+  /** By step, since a run that outlives its graphics card computes some steps twice. */
+  readonly #differences = new Map<number, number>()
 
   /** A check for this run, or null if the recorded run was another. */
   static for(config: RunConfig, corpusSha256: string | null): ParityCheck | null {
@@ -43,24 +43,23 @@ export class ParityCheck {
 
   /** Losses compared so far. */
   get compared(): number {
-    return this.#compared
+    return this.#differences.size
   }
 
   /** Takes up the loss of a step; steps that were not recorded are passed over. */
   add(step: number, loss: number): void {
     const expected = LOSSES.get(step)
-    if (expected === undefined) return
-    this.#compared++
-    this.#largest = Math.max(this.#largest, Math.abs(loss - expected))
+    if (expected !== undefined) this.#differences.set(step, Math.abs(loss - expected))
   }
 
   /** The certificate, given the names this run draws at its end. A resumed run compares the losses it has seen. */
   finish(names: readonly string[]): ParityCertificate {
+    const largest = Math.max(0, ...this.#differences.values())
     const namesEqual = names.filter((name, i) => name === recorded.names[i]).length
     return {
-      matches: this.#compared > 0 && this.#largest <= LOSS_TOLERANCE && namesEqual === recorded.names.length,
-      losses: this.#compared,
-      largestDifference: this.#largest,
+      matches: this.compared > 0 && largest <= LOSS_TOLERANCE && namesEqual === recorded.names.length,
+      losses: this.compared,
+      largestDifference: largest,
       names: recorded.names.length,
       namesEqual
     }

@@ -44,6 +44,15 @@ class Counter implements Trainee {
     return this.step > 0 && this.step % this.checkpointEvery === 0 && this.#kept !== this.step
   }
 
+  moveDue = false
+  readonly moves: { step: number; unread: number }[] = []
+
+  move(): Promise<void> {
+    this.moveDue = false
+    this.moves.push({ step: this.step, unread: this.#losses.length })
+    return Promise.resolve()
+  }
+
   takeStep(): number {
     if (this.step + 1 === this.failAt) throw new Failure('gpu-lost')
     this.step++
@@ -196,6 +205,17 @@ describe('trainLoop', () => {
     await expect(training).rejects.toMatchObject({ error: { code: 'loss-not-finite', detail: { step: 60 } } })
     expect(trains(reports)).toEqual(upTo(59))
     expect(run.checkpoints).toEqual([])
+  })
+
+  test('hands the run to another engine between two steps, with all losses read', async () => {
+    const run = new Counter(400, 3)
+    const shouldStop = (): false => {
+      if (run.step > 150 && run.moves.length === 0) run.moveDue = true
+      return false
+    }
+    const { reports } = await watch(run, { shouldStop })
+    expect(run.moves).toEqual([{ step: expect.any(Number) as number, unread: 0 }])
+    expect(trains(reports)).toEqual(upTo(400))
   })
 
   test("an engine's failure is passed on as it is", async () => {

@@ -24,6 +24,9 @@ export interface Trainee {
   readonly evaluationDue: boolean
   /** Whether a checkpoint is due at this step by the number of steps. */
   readonly checkpointDue: boolean
+  /** Whether another engine waits to take over; `move` hands it the run, between two steps with all losses read. */
+  readonly moveDue: boolean
+  move(): Promise<void>
   /** Takes a step, and says how many tokens it predicted. */
   takeStep(): number | Promise<number>
   takeLosses(): Promise<Float64Array>
@@ -125,6 +128,10 @@ export async function trainLoop(run: Trainee, hooks: TrainHooks): Promise<TrainE
     if (run.evaluationDue) await evaluate() // one that a pause abandoned
     for (;;) {
       if (run.step >= run.steps) break
+      if (run.moveDue) {
+        await collect()
+        await run.move()
+      }
       if (hooks.onSamples && now() >= nextSamples) await samples()
       if (heed()) break
       await run.turns.take(slice)

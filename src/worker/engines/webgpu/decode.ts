@@ -95,7 +95,10 @@ export class GpuDecodeSession implements DecodeSession {
   }
 
   dispose(): void {
-    void this.#decode.then((decode) => decode.destroy())
+    void this.#decode.then(
+      (decode) => decode.destroy(),
+      () => undefined
+    )
   }
 
   /** Copies the chosen rows of every cache to the front, through the spare. */

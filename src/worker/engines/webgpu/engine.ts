@@ -88,7 +88,8 @@ export class WebGpuEngine implements TrainingEngine {
     this.#submit(this.#training, packed, batch.rows, this.#parts)
     this.#slot = (this.#slot + 1) % RING_SLOTS
     if (++this.#unread === RING_SLOTS / 2) this.#collect()
-    const done = this.#gpu.device.queue.onSubmittedWorkDone()
+    // A lost device may reject; `check` tells it with its reason, and nobody may be waiting here.
+    const done = this.#gpu.device.queue.onSubmittedWorkDone().catch(() => undefined)
     this.#queued.push(done)
     if (this.#queued.length <= IN_FLIGHT) return
     return this.#wait(this.#queued.shift()!, begun)
@@ -249,7 +250,9 @@ export class WebGpuEngine implements TrainingEngine {
     while (this.#unread > 0) {
       const first = (this.#slot - this.#unread + RING_SLOTS) % RING_SLOTS
       const count = Math.min(this.#unread, RING_SLOTS - first)
-      this.#read.push(this.#readback.floats(this.#plan.buffers.ring, count, first))
+      const losses = this.#readback.floats(this.#plan.buffers.ring, count, first)
+      losses.catch(() => undefined) // heard by takeLosses, if anybody asks before the device is given up
+      this.#read.push(losses)
       this.#unread -= count
     }
   }
