@@ -3,7 +3,8 @@
 import type { RequestMessage } from '#core/contracts/messages'
 import type { CorpusRef } from '#core/contracts/worker'
 import { Failure } from '#core/errors'
-import { factoryFor, listEngines } from './engines/choose'
+import { Memory } from './choosing/memory'
+import { createEngines } from './engines/choose'
 import { createSession } from './session'
 
 declare const self: DedicatedWorkerGlobalScope
@@ -18,11 +19,12 @@ async function loadCorpus({ id, name }: CorpusRef): Promise<string> {
   return response.text()
 }
 
+const memory = new Memory()
 const answer = createSession({
   send: (message, transfer) => self.postMessage(message, transfer),
   loadCorpus,
-  listEngines,
-  factoryFor
+  memory,
+  ...createEngines({ memory })
 })
 
 self.addEventListener('message', ({ data }: MessageEvent<RequestMessage>) => void answer(data))

@@ -2,12 +2,15 @@
 
 import { describe, expect, test } from 'vitest'
 import type { Answer, Argument } from '#core/contracts/handlers'
+import type { SelfTestRecord } from '#core/contracts/measurements'
 import type { EventMessage, ReplyMessage } from '#core/contracts/messages'
 import type { CorpusRef, WorkerEvents, WorkerRequests } from '#core/contracts/worker'
 import { Failure, fromAppError } from '#core/errors'
 import { DEFAULT_GENERATION } from '#core/generation'
 import { PRESETS } from '#core/run-config'
 import type { RunConfig } from '#core/run-config'
+import { lasting, machineWith } from './choosing/chooser.fixtures'
+import { Memory } from './choosing/memory'
 import { createSession } from './session'
 import type { SessionOptions } from './session'
 import { fakeFactory } from './testing.fixtures'
@@ -330,4 +333,73 @@ test('what is not in the contract is refused', async () => {
     await expect(desk.ask(name as 'engines.list', {})).rejects.toThrow('bad-request')
   }
   expect(await desk.ask('engines.list', {})).toEqual([])
+})
+
+describe('measuring', () => {
+  const ask = { corpus, config, again: false } as const
+
+  test('Automatic takes the fastest, hands on what it measured, and remembers what it is told', async () => {
+    const engines = machineWith({ webgpu: lasting(1), cpu: lasting(20) })
+    const desk = new Desk(engines)
+    await desk.start()
+    await desk.until('run.ended')
+    const made = desk.events('measurements.made').flatMap(({ speeds }) => speeds)
+    expect(made.map(({ choice }) => choice)).toEqual(['webgpu', 'cpu'])
+    const report = await desk.ask('engines.measure', { ...ask, taskId: 't', engines: [] })
+    expect(report.automatic).toEqual({ choice: 'webgpu', why: 'fastest' })
+
+    const later = new Desk(engines)
+    const measurements = { speeds: made, tests: [] }
+    await later.ask('measurements.remember', { machine: '', version: '', measurements })
+    expect(await later.ask('engines.measure', { ...ask, taskId: 't', engines: [] })).toEqual(report)
+    expect(later.events('measurements.made')).toEqual([])
+  })
+
+  test('is refused while a run trains, but for what is known', async () => {
+    const engines = machineWith({ cpu: lasting(1), reference: lasting(1) })
+    const desk = new Desk(engines)
+    await desk.ask('engines.measure', { ...ask, taskId: 't', engines: 'usable' })
+    expect(desk.events('engines.measuring')).toEqual([{ taskId: 't', choice: 'cpu', done: 0, of: 1 }])
+    await desk.start({ config: endless })
+    const reference = ['reference'] as const
+    await expect(desk.ask('engines.measure', { ...ask, taskId: 't', engines: reference })).rejects.toThrow(
+      'run-busy'
+    )
+    await expect(desk.ask('engines.curve', { taskId: 't', measure: true, again: false })).rejects.toThrow(
+      'run-busy'
+    )
+    await expect(desk.ask('engines.test', { taskId: 't' })).rejects.toThrow('run-busy')
+    const known = await desk.ask('engines.measure', { ...ask, taskId: 't', engines: 'usable' })
+    expect(known.speeds.map(({ choice }) => choice)).toEqual(['cpu'])
+    await desk.ask('run.stop', { runId: 'r' })
+  })
+
+  test('ends by task.cancel, and when a run starts', async () => {
+    const desk = new Desk(machineWith({ cpu: lasting(1), reference: lasting(30) }))
+    for (const end of [() => desk.ask('task.cancel', { taskId: 't' }), () => desk.start()]) {
+      const asked = { ...ask, taskId: 't', engines: ['reference', 'cpu'] as const }
+      const before = desk.events('engines.measuring').length
+      const report = desk.ask('engines.measure', asked)
+      await desk.until('engines.measuring', () => desk.events('engines.measuring').length > before)
+      await end()
+      expect(await report).toMatchObject({ speeds: [], problems: [] })
+    }
+    await desk.until('run.ended')
+  })
+
+  test('the graphics card is tested again on request', async () => {
+    const verdict: SelfTestRecord = {
+      ...{ adapter: 'card', passed: false, quantity: 'attention', worst: 'nats' },
+      ...{ difference: 0.5, at: '2026-07-12T12:00:00.000Z' }
+    }
+    const memory = new Memory()
+    const testGpu = (): Promise<SelfTestRecord> => {
+      memory.add({ tests: [verdict] })
+      return Promise.resolve(verdict)
+    }
+    const desk = new Desk({ testGpu, memory })
+    expect(await desk.ask('engines.test', { taskId: 't' })).toEqual(verdict)
+    expect(desk.events('measurements.made')).toEqual([{ speeds: [], tests: [verdict] }])
+    await expect(new Desk().ask('engines.test', { taskId: 't' })).rejects.toThrow('engine-unavailable')
+  })
 })

@@ -34,10 +34,8 @@ export interface MeasureHooks {
   readonly progress?: (choice: MeasuredChoice, done: number, of: number) => void
 }
 
-/** Milliseconds of steps that are timed for the picker, in all for Automatic, and per point of the curve. */
-const FOR_PICKER = 800
-const FOR_AUTOMATIC = 1600
-const FOR_POINT = 300
+/** Milliseconds of steps that are timed: for the picker, in all for Automatic, for each point of the curve. */
+const TIMES = { picker: 800, automatic: 1600, point: 300 }
 /** Milliseconds in all for one engine; software adapters compile for half a minute before their first step. */
 const LIMIT = 20_000
 const SLOW_LIMIT = 60_000
@@ -52,7 +50,8 @@ export class Chooser {
   constructor(
     private readonly engines: Engines,
     private readonly memory: Memory,
-    private readonly now: () => Date = () => new Date()
+    private readonly now: () => Date = () => new Date(),
+    private readonly times = TIMES
   ) {}
 
   /** What is known about this work, after measuring `wanted` where nothing is, or `again`. */
@@ -67,7 +66,7 @@ export class Chooser {
     const jobs = asked
       .filter((report) => again || !this.memory.speed(report, work.key))
       .map((report) => ({ report, work }))
-    const problems = await this.#measureAll(jobs, FOR_PICKER, hooks)
+    const problems = await this.#measureAll(jobs, this.times.picker, hooks)
     const speeds = list.flatMap((report): EngineSpeed[] => {
       const known = this.memory.speed(report, work.key)
       return known ? [{ choice: report.choice, msPerStep: known.msPerStep, at: known.at }] : []
@@ -86,7 +85,7 @@ export class Chooser {
         (report) => !this.memory.speed(report, work.key) && !this.#failed.has(this.#place(report, work))
       )
       .map((report) => ({ report, work }))
-    await this.#measureAll(jobs, FOR_AUTOMATIC / usable.length, hooks)
+    await this.#measureAll(jobs, this.times.automatic / usable.length, hooks)
     return this.#automatic(list, work)
   }
 
@@ -100,7 +99,7 @@ export class Chooser {
           .filter((work) => again || !this.memory.speed(report, work.key))
           .map((work) => ({ report, work }))
       )
-      await this.#measureAll(jobs, FOR_POINT, hooks)
+      await this.#measureAll(jobs, this.times.point, hooks)
     }
     const lines = list.map((report) => ({
       choice: report.choice,

@@ -2,7 +2,11 @@ import { describe, expect, test } from 'vitest'
 import { Failure } from '#core/errors'
 import type { GptShape } from '#core/gpt-shape'
 import { fakeFactory } from '../testing.fixtures'
-import { factoryFor, firstOf, listEngines } from './choose'
+import { CARD } from '../choosing/chooser.fixtures'
+import { Memory } from '../choosing/memory'
+import { createEngines, factoryFor, firstOf, listEngines } from './choose'
+import { cpuFactory } from './cpu/index'
+import type { GpuDevice } from './device'
 import type { EngineFactory, EngineOptions } from './engine'
 
 const shape: GptShape = { family: 'gpt2', layers: 1, heads: 1, width: 8, block: 4, vocab: 5 }
@@ -68,5 +72,70 @@ describe('firstOf', () => {
       firstOf([failing(new Failure('engine-unavailable'))]).create(shape, options)
     ).rejects.toThrow('engine-unavailable')
     expect(fake.made).toHaveLength(1)
+  })
+})
+
+describe('a graphics card', () => {
+  const right = cpuFactory({ threads: 1 })
+  let made = 0
+  const counted = (wrong: () => boolean): EngineFactory => ({
+    kind: 'webgpu',
+    create: async (...asked) => {
+      made++
+      const engine = await right.create(...asked)
+      if (wrong()) engine.step = () => {}
+      return engine
+    }
+  })
+  const cardOf = (software: boolean) => () => Promise.resolve({ report: { ...CARD, software } } as GpuDevice)
+  const row = async (engines: ReturnType<typeof createEngines>, choice = 'webgpu') =>
+    (await engines.listEngines()).find((report) => report.choice === choice)
+
+  test('that computes rightly is tested once, also after a restart', async () => {
+    made = 0
+    const memory = new Memory()
+    const parts = { memory, open: cardOf(false), webGpu: counted(() => false) }
+    const create = async () =>
+      (await (await createEngines(parts).factoryFor('webgpu', shape)).create(shape, options)).dispose()
+    await create()
+    const tested = made
+    expect(tested).toBeGreaterThan(1)
+    expect(memory.test(CARD)).toMatchObject({ passed: true })
+    await create()
+    expect(made).toBe(tested + 1)
+    expect(await row(createEngines(parts))).toMatchObject({ slow: false })
+  })
+
+  test('that computes wrongly is not used and says so, until a new test finds it right', async () => {
+    let wrong = true
+    const parts = { memory: new Memory(), open: cardOf(false), webGpu: counted(() => wrong) }
+    const engines = createEngines(parts)
+    const factory = await engines.factoryFor('webgpu', shape)
+    await expect(factory.create(shape, options)).rejects.toThrow('gpu-wrong')
+    made = 0
+    await expect(factory.create(shape, options)).rejects.toThrow('gpu-wrong')
+    expect(made).toBe(0)
+    const detail = { quantity: 'step', worst: 'first moments' }
+    for (const choice of ['webgpu', 'reference-webgpu']) {
+      expect(await row(createEngines(parts), choice)).toMatchObject({
+        unavailable: { code: 'gpu-wrong', detail }
+      })
+    }
+    wrong = false
+    expect(await engines.testGpu()).toMatchObject({ passed: true })
+    expect((await row(engines))?.unavailable).toBeUndefined()
+    ;(await factory.create(shape, options)).dispose()
+  })
+
+  test('in software is tested only on request', async () => {
+    made = 0
+    const parts = { memory: new Memory(), open: cardOf(true), webGpu: counted(() => true) }
+    const engines = createEngines(parts)
+    const factory = await engines.factoryFor('webgpu', shape)
+    ;(await factory.create(shape, options)).dispose()
+    expect(made).toBe(1)
+    expect(await row(engines)).toMatchObject({ slow: true })
+    expect(await engines.testGpu()).toMatchObject({ passed: false })
+    await expect(factory.create(shape, options)).rejects.toThrow('gpu-wrong')
   })
 })

@@ -1,6 +1,7 @@
 /*
- * Which engines this machine has and which one is taken: the picker's rows, and the rule of Automatic.
- * The only place that knows all engines.
+ * Which engines this machine has, how each is made, and that no graphics card is used before it has once
+ * computed what the CPU computes. The only place that knows all engines. Which one is the fastest is
+ * measured elsewhere: choosing/chooser.ts.
  */
 
 import type {
@@ -9,47 +10,103 @@ import type {
   EngineDescription,
   EngineReport
 } from '#core/contracts/engine-report'
-import { Failure, toAppError } from '#core/errors'
+import type { SelfTestRecord } from '#core/contracts/measurements'
+import { toAppError } from '#core/errors'
 import { parameterCount } from '#core/gpt-shape'
 import type { GptShape } from '#core/gpt-shape'
+import { Memory } from '../choosing/memory'
+import { SelfTests, wrong } from '../choosing/self-tests'
 import { cpuFactory } from './cpu/index'
 import { openGpu } from './device'
 import type { GpuDevice } from './device'
 import type { EngineFactory } from './engine'
 import { referenceFactory } from './reference/index'
-import { selfTest } from './self-test'
 import { webGpuFactory } from './webgpu/index'
 
 type Choice = Exclude<EngineChoice, 'auto'>
 
 /**
- * What Automatic tries, in this order; the next one where one cannot be made. The WebAssembly engine
- * runs everywhere and is far ahead of the reference. A graphics card is not taken unasked as long as
- * nothing has been measured on it; timing both would be slotted in here. Software adapters never.
+ * What is made, in this order, where nothing could be measured or nothing is worth it: to generate, in the
+ * terminal, and where a machine has one engine only. The WebAssembly engine runs everywhere.
  */
-const AUTOMATIC: readonly Choice[] = ['cpu', 'reference']
+const UNMEASURED: readonly Choice[] = ['cpu', 'reference']
 
 /** Below this many parameters a step is over before a second thread has woken. */
 const FEW_PARAMETERS = 50_000
 const MOST_THREADS = 8
 
-/** The factory of each engine; nothing is loaded or opened before `create`. */
-const FACTORIES: Readonly<Record<Choice, (shape: GptShape) => EngineFactory>> = {
-  webgpu: () => testedWebGpu(),
-  cpu: (shape) => cpuFactory({ threads: threadsFor(shape) }),
-  reference: () => referenceFactory('cpu'),
-  'reference-webgpu': () => referenceFactory('webgpu')
+export interface EngineList {
+  /** The rows of the engine picker, with the reason where an engine cannot be used. */
+  readonly listEngines: () => Promise<EngineReport[]>
+  /**
+   * The factory for a choice and a model's shape; nothing is loaded or opened before its `create`, which
+   * throws Failure `engine-unavailable` where this machine has no such engine and `gpu-wrong` where the
+   * graphics card has failed its self-test.
+   */
+  readonly factoryFor: (choice: EngineChoice, shape: GptShape) => Promise<EngineFactory>
+  /** Tests the graphics card anew. @throws Failure `engine-unavailable`, and what the card throws */
+  readonly testGpu: () => Promise<SelfTestRecord>
 }
 
-/** The rows of the engine picker, with the reason where an engine cannot be used. */
-export async function listEngines(): Promise<EngineReport[]> {
-  const gpu = await openGpu().then(
-    (device) => ({ report: device.report }),
+export interface EngineParts {
+  /** Where verdicts of the self-test are looked up and kept. */
+  readonly memory?: Memory
+  readonly open?: () => Promise<GpuDevice>
+  readonly webGpu?: EngineFactory
+}
+
+/** The engines of this machine. Parts are given by tests, and by whoever keeps measurements. */
+export function createEngines(parts: EngineParts = {}): EngineList {
+  const { memory = new Memory(), open = openGpu } = parts
+  const webGpu = parts.webGpu ?? webGpuFactory(open)
+  // The reference where the processor has no SIMD.
+  const trusted = firstOf([cpuFactory({ threads: 1 }), referenceFactory('cpu')])
+  const tests = new SelfTests(memory, webGpu, trusted)
+
+  /**
+   * A factory that is used only on a card that computes rightly. The doubt is about drivers: on a software
+   * adapter the test would cost half a minute and is done only when asked for.
+   */
+  const onSoundGpu = (factory: EngineFactory): EngineFactory => ({
+    kind: factory.kind,
+    async create(shape, options) {
+      const { report } = await open()
+      const verdict = memory.test(report) ?? (report.software ? null : await tests.of(report))
+      if (verdict?.passed === false) throw wrong(verdict)
+      return factory.create(shape, options)
+    }
+  })
+
+  const factories: Readonly<Record<Choice, (shape: GptShape) => EngineFactory>> = {
+    webgpu: () => onSoundGpu(webGpu),
+    cpu: (shape) => cpuFactory({ threads: threadsFor(shape) }),
+    reference: () => referenceFactory('cpu'),
+    'reference-webgpu': () => onSoundGpu(referenceFactory('webgpu'))
+  }
+
+  return {
+    listEngines: () => list(open, memory),
+    factoryFor(choice, shape) {
+      const choices = choice === 'auto' ? UNMEASURED : [choice]
+      return Promise.resolve(firstOf(choices.map((one) => factories[one](shape))))
+    },
+    testGpu: async () => tests.again((await open()).report)
+  }
+}
+
+/** The engines of this machine with a memory of their own: for the terminal, which keeps none. */
+export const { listEngines, factoryFor } = createEngines()
+
+async function list(open: () => Promise<GpuDevice>, memory: Memory): Promise<EngineReport[]> {
+  const gpu = await open().then(
+    ({ report }) => ({ report, verdict: memory.test(report) }),
     (thrown: unknown) => ({ unavailable: toAppError(thrown) })
   )
   const onGpu = (choice: 'webgpu' | 'reference-webgpu', slow: boolean): EngineReport => {
     if ('unavailable' in gpu) return { choice, description: null, unavailable: gpu.unavailable, slow }
-    return { choice, description: describeGpu(choice, gpu.report), slow: slow || gpu.report.software }
+    const { report, verdict } = gpu
+    const row = { choice, description: describeGpu(choice, report), slow: slow || report.software }
+    return verdict?.passed === false ? { ...row, unavailable: wrong(verdict).error } : row
   }
   const onCpu = (
     engine: 'cpu' | 'reference',
@@ -69,16 +126,7 @@ export async function listEngines(): Promise<EngineReport[]> {
   ]
 }
 
-/**
- * The factory for a choice and a model's shape. Its `create` throws Failure `engine-unavailable` where
- * this machine has no such engine; Automatic tries the next one then.
- */
-export function factoryFor(choice: EngineChoice, shape: GptShape): Promise<EngineFactory> {
-  if (choice !== 'auto') return Promise.resolve(FACTORIES[choice](shape))
-  return Promise.resolve(firstOf(AUTOMATIC.map((candidate) => FACTORIES[candidate](shape))))
-}
-
-/** Makes the first engine that this machine can make. */
+/** Makes the first engine that this machine can make and that computes rightly. */
 export function firstOf(factories: readonly EngineFactory[]): EngineFactory {
   const [first, ...rest] = factories
   if (!first) throw new Error('no engine to choose from')
@@ -89,7 +137,8 @@ export function firstOf(factories: readonly EngineFactory[]): EngineFactory {
       try {
         return await first.create(shape, options)
       } catch (thrown) {
-        if (toAppError(thrown).code !== 'engine-unavailable') throw thrown
+        const { code } = toAppError(thrown)
+        if (code !== 'engine-unavailable' && code !== 'gpu-wrong') throw thrown
         return firstOf(rest).create(shape, options)
       }
     }
@@ -116,31 +165,4 @@ function describeGpu(choice: 'webgpu' | 'reference-webgpu', adapter: AdapterRepo
   return choice === 'webgpu'
     ? { engine: 'webgpu', device: name, threads: 1, features: [], adapter }
     : { engine: 'reference', device: `${name}, TensorFlow.js`, threads: 1, features: [], adapter }
-}
-
-const tested = new WeakMap<GpuDevice, Promise<void>>()
-
-/**
- * The engine on the graphics card, after this device has once computed what the reference computes. The
- * doubt is about drivers: on a software adapter the test would only cost half a minute.
- */
-function testedWebGpu(): EngineFactory {
-  const factory = webGpuFactory(openGpu)
-  return {
-    kind: factory.kind,
-    async create(shape, options) {
-      const gpu = await openGpu()
-      if (!gpu.report.software) {
-        const test = tested.get(gpu) ?? checkDevice(factory)
-        tested.set(gpu, test)
-        await test
-      }
-      return factory.create(shape, options)
-    }
-  }
-}
-
-async function checkDevice(factory: EngineFactory): Promise<void> {
-  const { passed, worst, difference } = await selfTest(factory, referenceFactory('cpu'))
-  if (!passed) throw new Failure('gpu-error', { worst }, `self-test: ${worst} differs by ${difference}`)
 }
