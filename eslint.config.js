@@ -98,7 +98,7 @@ export default ts.config(
   border(['src/storage/**/*.ts'], [['electron'], 'storage is used by the command line too']),
   {
     // Tests may reach for Node: they run there.
-    files: ['**/*.test.ts', 'e2e/**/*.ts', 'bench/**/*.ts'],
+    files: ['**/*.test.ts', 'e2e/**/*.ts'],
     rules: { 'no-restricted-imports': 'off' }
   }
 )

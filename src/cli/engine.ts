@@ -3,12 +3,12 @@
  * comes from the optional npm package `webgpu` (Dawn) and is loaded only when an engine needs it.
  */
 
-import { availableParallelism } from 'node:os'
 import type { EngineChoice } from '#core/contracts/engine-report'
 import { Failure } from '#core/errors'
 import type { GptShape } from '#core/gpt-shape'
 import { factoryFor } from '#worker/engines/choose'
 import type { EngineFactory } from '#worker/engines/engine'
+import { installNavigator, nodeGpu } from './node-gpu'
 
 export const ENGINES = [
   'auto',
@@ -18,23 +18,16 @@ export const ENGINES = [
   'webgpu'
 ] as const satisfies readonly EngineChoice[]
 
-/** Kept as long as the program runs: a collected instance would take its devices with it. */
-let instance: GPU | null = null
-
 /** @throws Failure `engine-unavailable`, now or when the factory makes an engine */
 export async function engineFor(choice: EngineChoice, shape: GptShape): Promise<EngineFactory> {
-  const gpu = choice === 'webgpu' || choice === 'reference-webgpu' ? await loadWebGpu() : undefined
-  // Node 20 has no `navigator`, newer ones have none with a `gpu`.
-  const navigator = { hardwareConcurrency: availableParallelism(), ...(gpu && { gpu }) }
-  Object.defineProperty(globalThis, 'navigator', { value: navigator, configurable: true })
+  if (choice === 'webgpu' || choice === 'reference-webgpu') await loadWebGpu()
+  else installNavigator()
   return factoryFor(choice, shape)
 }
 
-async function loadWebGpu(): Promise<GPU> {
+async function loadWebGpu(): Promise<void> {
   try {
-    const webgpu = await import('webgpu')
-    Object.assign(globalThis, webgpu.globals)
-    return (instance ??= webgpu.create([]))
+    await nodeGpu()
   } catch (cause) {
     throw new Failure('engine-unavailable', { engine: 'webgpu', reason: 'no-webgpu' }, cause)
   }

@@ -1,6 +1,6 @@
 /* What `downhill help` prints. */
 
-export const COMMANDS = ['train', 'resume', 'generate', 'score', 'info'] as const
+export const COMMANDS = ['train', 'resume', 'generate', 'score', 'info', 'bench'] as const
 
 export type Command = (typeof COMMANDS)[number]
 
@@ -20,6 +20,7 @@ downhill resume --library FOLDER [options] go on with an interrupted training
 downhill generate --model FILE [options]   write new items or text
 downhill score --model FILE TEXT …         log probabilities of given texts
 downhill info --model FILE                 what a model file holds, as JSON
+downhill bench [options]                   how fast this machine is with each engine
 downhill help COMMAND                      the options of a command
 
 Results go to standard output, progress and notes to standard error.
@@ -95,5 +96,18 @@ ${ENGINE}
 Checks the file and prints family, sizes, parameters, tokenizer, steps, losses and settings as JSON.
 
   --model FILE         a model saved by Downhill
+`,
+  bench: `downhill bench [options]
+
+Times training steps, generation and loss-landscape points with each engine, side by side, and prints
+a table. Takes some minutes; nothing else should run meanwhile.
+
+  --only NAMES         names separated by commas: configurations (micro, micro-job, names, names-items,
+                       names-generation, names-landscape, text-small, text-small-generation, text,
+                       text-4-layers), engines (cpu, reference, webgpu, reference-webgpu,
+                       webgpu-host, reference-webgpu-host), or both. A software adapter is timed
+                       only if webgpu is named.
+  --seconds S          time for each row (1); slow engines take at least three steps
+  --json FILE          all rows, with more than the table has room for
 `
 }

@@ -17,7 +17,8 @@ const HANDLERS: Readonly<Record<Command, () => Promise<Handler>>> = {
   resume: async () => (await import('./resume')).resume,
   generate: async () => (await import('./generate')).generate,
   score: async () => (await import('./score')).score,
-  info: async () => (await import('./info')).info
+  info: async () => (await import('./info')).info,
+  bench: async () => (await import('./bench')).bench
 }
 
 /** Runs one command line and returns its exit code. */

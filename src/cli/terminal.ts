@@ -18,6 +18,8 @@ export interface Terminal extends Place {
   note(line: string): void
   /** Replaces the last line on standard error; only where that is a terminal. */
   redraw(line: string): void
+  /** Takes away the line that `redraw` drew last. */
+  erase(): void
   /** Characters per line of standard error, or null if it is not a terminal. */
   readonly columns: number | null
 }
@@ -43,6 +45,7 @@ export function openTerminal(place: Place): Terminal {
         else stdout.write(text, () => resolve())
       }),
     note: (line) => void stderr.write(`${clear()}${line}\n`),
+    erase: () => void stderr.write(clear()),
     redraw: (line) => {
       stderr.write(`${clear()}${line}`)
       drawn = true

@@ -56,6 +56,11 @@ export function flopsPerStep(
   return rows * length * (6 * products + 12 * 0.5 * L * C * length)
 }
 
+/** The same for a batch as it is: each row counts with its own length, padding not at all. */
+export function flopsOf(shape: GptShape, { lengths }: Pick<Batch, 'lengths'>): number {
+  return lengths.reduce((sum, length) => sum + flopsPerStep(shape, 1, length), 0)
+}
+
 /** A batch of random tokens without padding. */
 export function fullBatch({ block, vocab }: GptShape, rows: number): Batch {
   const random = createRandom(1)
@@ -84,6 +89,12 @@ export interface TimingHooks {
   readonly atMost?: number
 }
 
+/** N(0, 0.02) throughout: speed does not depend on the weights as long as they are ordinary numbers. */
+export function benchmarkParameters(shape: GptShape): Float32Array {
+  const random = createRandom(2)
+  return Float32Array.from({ length: parameterLayout(shape).total }, () => random.normal() * 0.02)
+}
+
 /**
  * Trains on `batch` (several are taken in turn) for about `milliseconds`, after a warm-up of a quarter of that, in rounds of equal
  * length; the last loss is waited for, so nothing is left under way when the clock stops.
@@ -100,9 +111,7 @@ export async function timeSteps(
   const options = hooks.options ?? { optimizer: OPTIMIZER, dropout: 0, seed: 1, maxRows }
   const engine = await factory.create(shape, options)
   try {
-    const random = createRandom(2)
-    const { total } = parameterLayout(shape)
-    await engine.write({ parameters: Float32Array.from({ length: total }, () => random.normal() * 0.02) })
+    await engine.write({ parameters: benchmarkParameters(shape) })
     const began = performance.now()
     const enough = (): boolean => performance.now() - began > (hooks.atMost ?? Infinity)
     const timed = async (steps: number, first: number): Promise<number> => {
