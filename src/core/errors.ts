@@ -35,6 +35,8 @@ export type ErrorCode =
   | 'model-tensor-shape'
   | 'model-not-finite'
   | 'model-checksum'
+  // files of tokenizers
+  | 'tokenizer-invalid'
   // library
   | 'library-corrupt'
   | 'library-newer-version'

@@ -6,6 +6,7 @@
 
 import { Failure } from './errors'
 import type { Family, GptShape } from './gpt-shape'
+import { parseTokenizer, TOKENIZER_CHOICES } from './tokenizer/setting'
 
 export type CorpusKind = 'list' | 'text'
 export type PresetName = 'microgpt' | 'names' | 'text-small' | 'text'
@@ -16,7 +17,7 @@ export interface RunConfig {
   readonly preset: PresetName
   /** `auto` lets the corpus decide: a list of items or running text. */
   readonly kind: CorpusKind | 'auto'
-  /** `characters`, `bpe:FILE` or a GPT encoding's name. */
+  /** `characters`, `graphemes`, `bpe:N` (trained when the run begins), `bpe:FILE` or a GPT encoding's name. */
   readonly tokenizer: string
   readonly family: Family
   readonly layers: number
@@ -215,6 +216,9 @@ export function checkConfig(config: RunConfig): SettingProblem[] {
     if (problem) problems.push(problem)
   }
   if (problems.length > 0) return problems
+  if (!parseTokenizer(config.tokenizer)) {
+    problems.push({ key: 'tokenizer', problem: 'choice', nearest: TOKENIZER_CHOICES })
+  }
   if (config.width % config.heads !== 0) {
     const below = Math.floor(config.width / config.heads) * config.heads
     const nearest = [below, below + config.heads].filter((n) => n > 0)

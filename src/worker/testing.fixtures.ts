@@ -32,6 +32,7 @@ export function letters(alphabet: string): Tokenizer {
     data: { kind: 'characters', characters },
     vocab: characters.length + 1,
     end: characters.length,
+    characters: new Int32Array(characters.length + 1).fill(1),
     encode: (text) =>
       Int32Array.from([...text], (character) => {
         const id = characters.indexOf(character)
@@ -39,6 +40,7 @@ export function letters(alphabet: string): Tokenizer {
         return id
       }),
     decode: (ids) => Array.from(ids, (id) => characters[id] ?? '').join(''),
+    bytes: (id) => new TextEncoder().encode(characters[id] ?? ''),
     token: (id) => characters[id] ?? 'end'
   }
 }

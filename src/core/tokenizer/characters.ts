@@ -1,10 +1,13 @@
 /*
  * One token per character (code point), ids in code-point order, and one end token after them: the
- * vocabulary of microgpt, whose BOS is the last id. Nothing is normalised or replaced.
+ * vocabulary of microgpt, whose BOS is the last id. Nothing is normalised.
  */
 
 import { Failure } from '../errors'
 import type { Tokenizer } from './tokenizer'
+import { unknownCharacter } from './unknown-character'
+import { bytesOf, toByteString } from './utf8'
+import { wellFormed } from './well-formed'
 
 /**
  * The tokenizer of an alphabet.
@@ -16,18 +19,25 @@ export function characterTokenizer(alphabet: readonly string[]): Tokenizer {
   const end = codes.length
   const idOf = new Int32Array((codes.at(-1) ?? 0) + 1).fill(-1)
   codes.forEach((code, id) => (idOf[code] = id))
+  const characterOf = (id: number): string => {
+    const character = alphabet[id]
+    if (character === undefined) throw new RangeError(`no token ${id}`)
+    return character
+  }
 
   return {
     data: { kind: 'characters', characters: [...alphabet] },
     vocab: end + 1,
     end,
-    encode(text) {
+    characters: new Int32Array(end + 1).fill(1),
+    encode(given) {
+      const { text } = wellFormed(given)
       const ids = new Int32Array(text.length)
       let length = 0
       for (let i = 0; i < text.length; i++) {
         const code = text.codePointAt(i)!
         const id = idOf[code] ?? -1
-        if (id < 0) throw unknownCharacter(code, length)
+        if (id < 0) throw unknownCharacter(String.fromCodePoint(code), length)
         ids[length++] = id
         if (code > 0xffff) i++
       }
@@ -37,11 +47,12 @@ export function characterTokenizer(alphabet: readonly string[]): Tokenizer {
       const pieces: string[] = []
       for (let i = 0; i < ids.length; i++) {
         const id = ids[i]!
-        if (id !== end) pieces.push(characterOf(alphabet, id))
+        if (id !== end) pieces.push(characterOf(id))
       }
       return pieces.join('')
     },
-    token: (id) => (id === end ? 'end' : characterOf(alphabet, id))
+    bytes: (id) => bytesOf(id === end ? '' : toByteString(characterOf(id))),
+    token: (id) => (id === end ? 'end' : characterOf(id))
   }
 }
 
@@ -55,16 +66,4 @@ function codesOf(alphabet: readonly string[]): number[] {
     last = code
     return code
   })
-}
-
-function characterOf(alphabet: readonly string[], id: number): string {
-  const character = alphabet[id]
-  if (character === undefined) throw new RangeError(`no token ${id}`)
-  return character
-}
-
-/** Names the character, its code point as `U+00E9`, and its place in the text (0-based). */
-function unknownCharacter(code: number, position: number): Failure {
-  const name = `U+${code.toString(16).toUpperCase().padStart(4, '0')}`
-  return new Failure('unknown-character', { character: String.fromCodePoint(code), code: name, position })
 }

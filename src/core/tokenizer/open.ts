@@ -1,19 +1,25 @@
 /* Opens any kind of tokenizer from its plain data, as it stands in a model file. */
 
-import { Failure } from '../errors'
+import { bpeTokenizer } from './bpe'
 import { characterTokenizer } from './characters'
+import { gptTokenizer } from './gpt-encodings'
+import { graphemeTokenizer } from './graphemes'
+import { readFields } from './read-data'
 import type { Tokenizer, TokenizerData } from './tokenizer'
 
 /**
- * @throws Failure `model-config-invalid` if the data is of an unknown kind or contradicts itself.
+ * @throws Failure `model-config-invalid` if the data contradicts itself.
  */
 export function openTokenizer(data: TokenizerData): Tokenizer {
-  // One kind so far: the switch makes the compiler ask for the next.
   switch (data.kind) {
     case 'characters':
       return characterTokenizer(data.characters)
-    default:
-      throw new Failure('model-config-invalid', { key: 'tokenizer' })
+    case 'graphemes':
+      return graphemeTokenizer(data.graphemes)
+    case 'bpe':
+      return bpeTokenizer(data)
+    case 'gpt':
+      return gptTokenizer(data)
   }
 }
 
@@ -22,14 +28,5 @@ export function openTokenizer(data: TokenizerData): Tokenizer {
  * @throws Failure `model-config-invalid`.
  */
 export function readTokenizerData(value: unknown): TokenizerData {
-  const data = value as { kind?: unknown; characters?: unknown } | null
-  const characters = data?.characters
-  if (data?.kind !== 'characters' || !Array.isArray(characters) || !characters.every(isText)) {
-    throw new Failure('model-config-invalid', { key: 'tokenizer' })
-  }
-  return openTokenizer({ kind: 'characters', characters }).data
-}
-
-function isText(value: unknown): value is string {
-  return typeof value === 'string'
+  return openTokenizer(readFields(value)).data
 }

@@ -33,6 +33,7 @@ const DETAILS: Record<ErrorCode, ErrorDetail> = {
   'model-tensor-shape': { name: 'wte.weight', found: 'F16 [2]', expected: 'F32 [27, 16]' },
   'model-not-finite': { name: 'wte.weight' },
   'model-checksum': {},
+  'tokenizer-invalid': { name: 'bpe.json', problem: 'content' },
   'library-corrupt': { name: 'run.json', aside: 'run.json.damaged' },
   'library-newer-version': { name: 'run.json', version: 2 },
   'run-not-found': { id: 'abc' },

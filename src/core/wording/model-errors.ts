@@ -57,5 +57,14 @@ export const MODEL_ERRORS = {
         : about(f, 'has the wrong shape')
     ),
   'model-not-finite': (f) => damaged(about(f, 'holds numbers that are not finite')),
-  'model-checksum': () => damaged('its content does not match its checksum')
+  'model-checksum': () => damaged('its content does not match its checksum'),
+  'tokenizer-invalid': (f) =>
+    says(
+      f.text('problem', '') === 'version'
+        ? `${f.subject('this file')} was written by a newer version of Downhill.`
+        : f.text('problem', '') === 'content'
+          ? `The tokenizer in ${f.name('this file')} contradicts itself.`
+          : `${f.subject('this file')} is not a tokenizer of Downhill.`,
+      'Make one with train-bpe, or choose another file.'
+    )
 } satisfies Partial<Record<ErrorCode, Entry>>
