@@ -11,6 +11,7 @@ import { lookingInside } from './looking-inside'
 import { numbers } from './numbers'
 import { state } from './state'
 import { training } from './training'
+import { trajectory } from './trajectory'
 
 /** An engine that is there. */
 export type Present = EngineUnderTest & { readonly factory: EngineFactory }
@@ -38,6 +39,8 @@ function define(engine: Present): void {
   describe('numbers', () => numbers(engine))
   describe('state', () => state(engine))
   describe('training', () => training(engine))
+  // The reference is what the others are held to.
+  if (engine.factory.kind !== 'reference') describe('trajectory', () => trajectory(engine))
   describe('looking inside', () => lookingInside(engine))
   describe('decoding', () => decoding(engine))
 }

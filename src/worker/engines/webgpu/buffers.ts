@@ -69,6 +69,8 @@ export interface ModelBuffers {
   readonly squares: GPUBuffer
   /** Bytes of all of them. */
   readonly bytes: () => number
+  /** Everything that a step must write before it reads it: activations, gradients, scratch. */
+  readonly volatile: () => readonly GPUBuffer[]
   destroy(): void
 }
 
@@ -109,15 +111,20 @@ export function createBuffers(
     hidden: floats(`layer ${l} hidden`, N * 4 * C)
   })
   let probe: GPUBuffer | null = null
+  const lasting = new Set<GPUBuffer>()
+  const kept = (buffer: GPUBuffer): GPUBuffer => {
+    lasting.add(buffer)
+    return buffer
+  }
   return {
-    scalars: create('scalars', STEP_BYTES, GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST),
-    batch: create('batch', batch.words * 4, storage),
-    parameters: floats('parameters', total),
-    probe: () => (probe ??= floats('probe', total)),
+    scalars: kept(create('scalars', STEP_BYTES, GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST)),
+    batch: kept(create('batch', batch.words * 4, storage)),
+    parameters: kept(floats('parameters', total)),
+    probe: () => (probe ??= kept(floats('probe', total))),
     gradient: floats('gradient', total),
-    m: floats('m', total),
-    v: floats('v', total),
-    decayMask: floats('decay mask', Math.ceil(total / 32)),
+    m: kept(floats('m', total)),
+    v: kept(floats('v', total)),
+    decayMask: kept(floats('decay mask', Math.ceil(total / 32))),
     embedded: floats('embedded', shape.family === 'microgpt' ? N * C : 4),
     stats0: floats('stats 0', N * 2),
     layers: Array.from({ length: L }, (_, l) => layer(l)),
@@ -126,7 +133,7 @@ export function createBuffers(
     statsFinal: floats('final stats', N * 2),
     logits: floats('logits', N * logitStride(V)),
     nats: floats('nats', N),
-    ring: floats('loss ring', RING_SLOTS),
+    ring: kept(floats('loss ring', RING_SLOTS)),
     activated: floats('activated', N * 4 * C),
     dStream: floats('d stream', N * C),
     dHidden: floats('d hidden', N * 4 * C),
@@ -136,6 +143,7 @@ export function createBuffers(
     dots: floats('dots', N * H),
     partial: floats('partial', Math.max(partialFloats, NORM_BACKWARD_GROUPS * 2 * C)),
     squares: floats('squares', NORM_GROUPS),
+    volatile: () => made.filter((buffer) => !lasting.has(buffer)),
     bytes: () => made.reduce((sum, buffer) => sum + buffer.size, 0),
     destroy: () => {
       for (const buffer of made) buffer.destroy()

@@ -8,6 +8,7 @@ import { cpuFactory } from '../cpu'
 import { openGpu } from '../device'
 import type { Batch, EngineOptions } from '../engine'
 import { selfTest } from '../self-test'
+import type { WebGpuEngine } from './engine'
 import { webGpuFactory } from './index'
 
 const gpu = await nodeGpu()
@@ -71,6 +72,35 @@ describe.skipIf(!gpu)(gpu ? 'the webgpu engine' : 'the webgpu engine (skipped: n
         const bound = name === 'parameters' ? 1e-3 : 1e-4
         expect(relativeDistance(card[name], processor[name]), name).toBeLessThan(bound)
       }
+    }, 240_000)
+  }
+
+  for (const dropout of [0, 0.2]) {
+    test(`dropout ${dropout}: everything a step, an evaluation or a gradient reads was written before`, async () => {
+      const shape: GptShape = { ...SHAPES[0]!, layers: 1 }
+      const parameters = noise(parameterLayout(shape).total, 1, 0.2)
+      const batch = ragged(shape)
+      const seen = []
+      for (const poisons of [false, true]) {
+        const engine = (await webGpuFactory(openGpu).create(shape, options(dropout))) as WebGpuEngine
+        const before = (): void => void (poisons && engine.poison())
+        await engine.write({ parameters })
+        for (let step = 1; step <= 3; step++) {
+          before()
+          await engine.step(batch, { step, learningRate: 0.01 })
+        }
+        const [losses, state] = [await engine.takeLosses(), await engine.read()]
+        before()
+        const evaluation = await engine.evaluate(batch)
+        before()
+        const elsewhere = await engine.evaluate(batch, parameters)
+        before()
+        const gradient = await engine.gradient(batch)
+        seen.push({ losses, ...state, evaluation, elsewhere, gradient })
+        engine.dispose()
+      }
+      expect([...seen[0]!.losses].every(Number.isFinite)).toBe(true)
+      expect(seen[1]).toEqual(seen[0])
     }, 240_000)
   }
 

@@ -171,6 +171,7 @@ export class WebGpuEngine implements TrainingEngine {
   }
 
   async read(): Promise<EngineState> {
+    this.#ready()
     const { parameters, m, v } = this.#plan.buffers
     const [p, first, second] = (await this.#gpu.guard(() =>
       Promise.all([parameters, m, v].map((buffer) => this.#readback.floats(buffer, this.layout.total)))
@@ -193,6 +194,15 @@ export class WebGpuEngine implements TrainingEngine {
   #ready(): void {
     if (this.#disposed) throw new Error('this engine was disposed')
     this.#gpu.check()
+  }
+
+  /** For tests: makes everything that a step must write before it reads it not-a-number. */
+  poison(): void {
+    this.#ready()
+    this.#words.fill(-1)
+    for (const buffer of this.#plan.buffers.volatile()) {
+      this.#gpu.device.queue.writeBuffer(buffer, 0, new Float32Array(buffer.size / 4).fill(NaN))
+    }
   }
 
   dispose(): void {

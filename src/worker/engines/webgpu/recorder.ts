@@ -1,6 +1,6 @@
 /*
- * Turns kernels into a static plan: pipelines compiled once and cached by their text, bind groups
- * made once, dispatch sizes as functions of the batch. Replaying is three calls per dispatch.
+ * Turns kernels into a static plan: pipelines compiled once per device and cached by their text, bind
+ * groups made once, dispatch sizes as functions of the batch. Replaying is three calls per dispatch.
  */
 
 import type { Program } from './kernels/program'
@@ -33,15 +33,24 @@ interface Planned {
   readonly groups: Groups
 }
 
+/**
+ * Pipelines of each device by what they are made of: equal text and bindings give interchangeable
+ * pipelines, so the second engine on a device, a decode session or a probe finds most of its own here.
+ * They live as long as the device; a shader's text is a few kilobytes.
+ */
+const compiled = new WeakMap<GPUDevice, Map<string, Promise<GPUComputePipeline>>>()
+
 /** Collects dispatches in order; `compile` makes all their pipelines in parallel. */
 export class Recorder {
   readonly #device: GPUDevice
   readonly #scalars: GPUBuffer
-  readonly #pipelines = new Map<string, Promise<GPUComputePipeline>>()
+  readonly #pipelines: Map<string, Promise<GPUComputePipeline>>
 
   constructor(device: GPUDevice, scalars: GPUBuffer) {
     this.#device = device
     this.#scalars = scalars
+    this.#pipelines = compiled.get(device) ?? new Map<string, Promise<GPUComputePipeline>>()
+    compiled.set(device, this.#pipelines)
   }
 
   /** Compiles what was planned; `onProgress` counts finished pipelines. */
@@ -60,11 +69,13 @@ export class Recorder {
   }
 
   #pipeline(program: Program): Promise<GPUComputePipeline> {
-    let pipeline = this.#pipelines.get(program.code)
-    if (!pipeline) {
-      pipeline = this.#create(program)
-      this.#pipelines.set(program.code, pipeline)
-    }
+    const key = `${program.bindings.join()}\n${program.code}`
+    const known = this.#pipelines.get(key)
+    if (known) return known
+    const pipeline = this.#create(program)
+    this.#pipelines.set(key, pipeline)
+    // What failed may succeed later, where memory was short.
+    pipeline.catch(() => this.#pipelines.delete(key))
     return pipeline
   }
 
