@@ -14,6 +14,9 @@ import type { CopyPace, GivenState, SafeCopy } from './safe-copy'
 /** Failures of a device that another device need not have. */
 const DEVICE_CODES: readonly ErrorCode[] = ['gpu-lost', 'gpu-error', 'gpu-memory']
 
+/** Ways in which a machine says that it has no such engine. */
+const REFUSALS: readonly ErrorCode[] = ['engine-unavailable', 'gpu-wrong']
+
 /** So many losses within this time, and the card is left alone. */
 export const MOST_LOSSES = 3
 const WITHIN_MS = 5 * 60_000
@@ -96,14 +99,18 @@ export class Lifeline {
   async replacement(state: GivenState): Promise<Replacement> {
     const { factory, options } = this
     this.#note()
-    for (const wait of WAITS) {
+    for (const [attempt, wait] of WAITS.entries()) {
       if (this.#tooMany()) break
       if (wait > 0) await (options.wait ?? sleep)(wait)
       try {
-        return { engine: await this.openWith(factory, state), factory, fellBack: false }
+        const engine = await this.openWith(factory, state)
+        const fellBack = !onCard(engine)
+        // Automatic takes the CPU where it finds no card; the card may be back in a moment.
+        if (!fellBack || attempt === WAITS.length - 1) return { engine, factory, fellBack }
+        free(engine)
       } catch (thrown) {
         if (isDeviceLoss(thrown)) this.#note()
-        else if (toAppError(thrown).code !== 'engine-unavailable') throw thrown
+        else if (!REFUSALS.includes(toAppError(thrown).code)) throw thrown
       }
     }
     const fallback = options.fallback!
@@ -115,7 +122,7 @@ export class Lifeline {
     const before = this.#engine as TrainingEngine | undefined
     this.#engine = engine
     this.factory = factory
-    this.#copies = engine.describe().adapter ? new SafeCopies(copy, this.options) : null
+    this.#copies = onCard(engine) ? new SafeCopies(copy, this.options) : null
     if (before) free(before)
   }
 
@@ -137,6 +144,10 @@ export class Lifeline {
   #now(): number {
     return (this.options.now ?? (() => performance.now()))()
   }
+}
+
+function onCard(engine: TrainingEngine): boolean {
+  return engine.describe().adapter !== undefined
 }
 
 export function isDeviceLoss(thrown: unknown): boolean {

@@ -174,6 +174,35 @@ describe('run', () => {
     expect(resumed.losses).toEqual(straight.losses.slice(30))
   })
 
+  test('moves to another engine while it trains and while it rests, and tells what computes', async () => {
+    const desk = new Desk()
+    await desk.start({ config: endless })
+    const { step, engine } = await desk.ask('run.move', { runId: 'r', engine: 'reference' })
+    expect(engine.device).toBe('Fake')
+    await desk.until('run.steps', ({ first }) => first > step)
+    const paused = await desk.ask('run.pause', { runId: 'r' })
+    expect((await desk.ask('run.move', { runId: 'r', engine: 'cpu' })).step).toBe(paused)
+    expect(desk.losses).toHaveLength(paused)
+    expect(desk.factory.made.map(({ disposed }) => disposed)).toEqual([true, true, false])
+    await desk.ask('run.stop', { runId: 'r' })
+    await expect(desk.ask('run.move', { runId: 's', engine: 'cpu' })).rejects.toThrow('run-not-found')
+  })
+
+  test('outlives a graphics card and says so', async () => {
+    const factory = fakeFactory((engine) => {
+      const first = factory.made.length === 0
+      engine.onCard = first
+      if (first) engine.failAt = { step: 25, with: new Failure('gpu-lost', undefined, 'gone') }
+    })
+    const desk = new Desk({ factory })
+    await desk.start()
+    expect(await desk.until('run.ended')).toMatchObject({ step: 60, end: { reason: 'finished' } })
+    expect(desk.events('run.recovered')).toMatchObject([
+      { runId: 'r', error: { code: 'gpu-lost' }, lostAt: 24, step: 24, engine: { device: 'Fake' } }
+    ])
+    expect(desk.losses).toHaveLength(60)
+  }, 20_000)
+
   test('only one at a time; the next one frees the engine of the last', async () => {
     const desk = new Desk()
     const first = desk.start({ config: endless })

@@ -190,6 +190,20 @@ describe('a run that loses its graphics card', () => {
     expect(recoveries).toMatchObject([{ fellBack: true, engine: { device: 'Fake' } }])
   })
 
+  test('Automatic, which takes the CPU where it finds no card, is asked again until the card is back', async () => {
+    const cards = card((engine, nth) => nth === 0 && diesAt(engine, 30))
+    const cpus = fakeFactory()
+    let opened = 0
+    const automatic: EngineFactory = {
+      kind: 'webgpu',
+      create: (shape, options) => (opened++ === 1 ? cpus : cards).create(shape, options)
+    }
+    const { run, recoveries, waits } = await open(automatic)
+    await run.train()
+    expect([opened, waits, cpus.made[0]!.disposed]).toEqual([3, [500], true])
+    expect(recoveries).toMatchObject([{ fellBack: false, engine: { device: 'Fake card' } }])
+  })
+
   test('fails with the loss itself where nothing can take over', async () => {
     const cards = card((engine) => diesAt(engine, 30))
     const fallback = refusing(new Failure('engine-unavailable', { engine: 'cpu', reason: 'no-simd' }))

@@ -75,6 +75,7 @@ export const shellText = {
 
   announce: {
     started: (run: string) => `Training ${run} has begun.`,
+    moved: (engine: string, step: number) => `The run goes on from step ${count(step)} on ${engine}.`,
     paused: (step: number) => `Paused at step ${count(step)}.`,
     progress: ({ config, figures }: RunInWords) =>
       figures.valLoss === null
@@ -90,6 +91,13 @@ export const shellText = {
   run: {
     tryAgain: 'Try again',
     goOnWithCpu: 'Go on with CPU',
+    /** After a lost graphics card; `engine` where another one had to take over. */
+    setBack: (step: number, engine: string | null) => {
+      const on = engine === null ? 'the card, opened anew' : engine
+      return step === 0
+        ? `No step was kept yet: the run begins again on ${on}.`
+        : `Nothing is lost: step ${count(step)} is kept. The run goes on from there on ${on}.`
+    },
     goOnFromKept: 'Go on from the last kept step'
   },
 

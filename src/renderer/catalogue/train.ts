@@ -288,6 +288,12 @@ export const trainText = {
     notReported: 'not reported',
     threads: (n: number) => `${count(n)} threads`,
     again: 'Look again',
+    move: (engine: string) => `Move this run to ${engine}`,
+    moving: (engine: string) => `Moving to ${engine}`,
+    moveTitle: (engine: string) => `The run goes on on ${engine}`,
+    moveText:
+      'Weights, moments and the place in the data move with it, and no step is lost. Engines differ in the last bits of a sum, so its numbers will not be bit for bit those of a run that stayed.',
+    moveAction: 'Move the run',
     measuredNote: 'Speeds are of runs on this machine with the same settings.'
   }
 } as const

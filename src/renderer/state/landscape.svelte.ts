@@ -140,7 +140,8 @@ class Landscape {
       this.version++
     })
     ground.on('landscape.path', ({ taskId, points }) => {
-      if (taskId === this.#taskId && this.surface && !this.laying) this.surface = growPath(this.surface, points)
+      if (taskId === this.#taskId && this.surface && !this.laying)
+        this.surface = growPath(this.surface, points)
     })
     ground.on('landscape.ended', ({ taskId, error }) => {
       if (taskId !== this.#taskId) return

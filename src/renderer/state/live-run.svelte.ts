@@ -4,6 +4,7 @@
  */
 
 import type { RunEntry, RunState } from '#core/contracts/app'
+import type { EngineDescription } from '#core/contracts/engine-report'
 import type { CorpusRef, ParityCertificate, RunReady, StepReport } from '#core/contracts/worker'
 import type { AppError } from '#core/errors'
 import type { GeneratedItem } from '#core/generation'
@@ -51,6 +52,8 @@ export class LiveRun {
   state = $state<RunState>('training')
   /** Pause or stop was asked for and is not answered yet. */
   settling = $state(false)
+  /** A move to another engine was asked for and is not answered yet. */
+  moving = $state(false)
   figures = $state.raw<RunFigures>() as RunFigures
   /** By rising step. */
   samples = $state.raw<readonly SampleSet[]>([])
@@ -123,6 +126,28 @@ export class LiveRun {
       secondsLeft: report.secondsLeft
     }
     this.version++
+  }
+
+  /** Another engine computes from now on; no speed is known of it. */
+  computeOn(engine: EngineDescription): void {
+    // First: a speed that stands here is taken for that of the engine.
+    this.figures = { ...this.figures, stepsPerSecond: null, tokensPerSecond: null, secondsLeft: null }
+    if (this.ready) this.ready = { ...this.ready, engine }
+  }
+
+  /** The run was set back to this step; the losses after it come again and replace those that stand. */
+  setBack(step: number, bestVal: number | null): void {
+    const trainLoss = this.series.train(step)
+    const val = this.series.valAt(step)
+    this.figures = {
+      ...this.figures,
+      step,
+      trainLoss: Number.isFinite(trainLoss) ? trainLoss : null,
+      valLoss: val?.loss ?? null,
+      valStep: val?.step ?? null,
+      bestVal
+    }
+    this.samples = this.samples.filter((set) => set.step <= step)
   }
 
   takeSamples(set: SampleSet): void {

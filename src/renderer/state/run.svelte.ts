@@ -7,14 +7,16 @@
 import type { RunEntry } from '#core/contracts/app'
 import type { EngineChoice } from '#core/contracts/engine-report'
 import type { CorpusRef, RunEnd } from '#core/contracts/worker'
+import type { RunRecovery } from '#core/contracts/worker'
 import { type AppError, Failure } from '#core/errors'
 import { asFailure, callApp } from '../bridge/app-client'
 import { machine } from '../bridge/machine'
 import { text } from '../catalogue/en'
+import { problemText } from '../catalogue/problem'
 import { announcer } from './announcer.svelte'
 import { corpus, refOf } from './corpus.svelte'
 import { LiveRun } from './live-run.svelte'
-import { notices } from './notices.svelte'
+import { type NoticeContent, notices } from './notices.svelte'
 import { form } from './run-form.svelte'
 import { RunKeeper } from './run-keeper'
 import { settings } from './settings.svelte'
@@ -38,6 +40,8 @@ class RunControl {
   listVersion = $state(0)
   #keeper: RunKeeper | null = null
   readonly #taskbar = new Taskbar()
+  /** The notice of the last card that was lost: the next one takes its place. */
+  #lossNotice: NoticeContent | null = null
 
   /** A run is going on or about to: nothing else can start. */
   get busy(): boolean {
@@ -64,6 +68,10 @@ class RunControl {
       if (!live) return
       live.certificate = certificate
       void this.#keeper?.update({ certificate })
+    })
+    machine.on('run.recovered', (recovery) => {
+      const live = this.#liveOf(recovery.runId)
+      if (live) this.#recovered(live, recovery)
     })
     machine.on('run.ended', ({ runId, step, end }) => {
       const live = this.#liveOf(runId)
@@ -130,6 +138,23 @@ class RunControl {
   /** Ends the run where it stands; `run.ended` follows from the worker. */
   async stop(): Promise<void> {
     await this.#settle(null, (runId) => machine.call('run.stop', { runId }))
+  }
+
+  /** Moves the run, going on or resting, to another engine; it stands still only between two steps. */
+  async move(choice: EngineChoice): Promise<void> {
+    const { live } = this
+    if (!live || live.moving) return
+    live.moving = true
+    try {
+      const { step, engine } = await machine.call('run.move', { runId: live.id, engine: choice })
+      live.computeOn(engine)
+      void this.#keeper?.update({ engine })
+      announcer.milestone(text.announce.moved(text.engine.kinds[engine.engine], step))
+    } catch (thrown) {
+      notices.failure(thrown)
+    } finally {
+      live.moving = false
+    }
   }
 
   /**
@@ -235,6 +260,22 @@ class RunControl {
       void keeper.update({ step, bestVal, lastTrain: trainLoss })
     }
     return stored
+  }
+
+  /** Says that the card was lost, and from where on what the run goes on. */
+  #recovered(live: LiveRun, { error, lostAt, step, bestVal, engine, fellBack }: RunRecovery): void {
+    live.setBack(step, bestVal)
+    live.computeOn(engine)
+    void this.#keeper?.update({ engine, step, bestVal })
+    if (this.#lossNotice) notices.dismiss(this.#lossNotice)
+    const { title } = problemText({ ...error, detail: { step: lostAt } })
+    this.#lossNotice = {
+      kind: 'warn',
+      title,
+      text: text.run.setBack(step, fellBack ? text.engine.kinds[engine.engine] : null),
+      details: [error.code, error.cause, engine.device].filter(Boolean).join('\n')
+    }
+    notices.show(this.#lossNotice)
   }
 
   #ended(live: LiveRun, step: number, end: RunEnd): void {

@@ -131,6 +131,7 @@ export async function trainLoop(run: Trainee, hooks: TrainHooks): Promise<TrainE
       if (run.moveDue) {
         await collect()
         await run.move()
+        progress.restartClock(now(), tokens)
       }
       if (hooks.onSamples && now() >= nextSamples) await samples()
       if (heed()) break

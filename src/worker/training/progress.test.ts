@@ -63,4 +63,13 @@ describe('Progress', () => {
     expect(last?.stepsPerSecond).toBe(10)
     expect(last?.secondsLeft).toBe(90)
   })
+
+  test('knows nothing of another engine’s speed', () => {
+    const progress = new Progress(0, Infinity, 0)
+    progress.add(new Float64Array(100))
+    progress.report(1000, 400, 1000)
+    progress.restartClock(1500, 400)
+    progress.add(new Float64Array(10))
+    expect(progress.report(2500, 440, 1000)).toMatchObject({ stepsPerSecond: 10, tokensPerSecond: 40 })
+  })
 })

@@ -59,6 +59,11 @@ export class Progress {
     return best
   }
 
+  /** Measures the speed from here on: another engine computes. `tokens` as in `report`. */
+  restartClock(now: number, tokens: number): void {
+    this.#moments.splice(0, Infinity, { time: now, step: this.step, tokens })
+  }
+
   due(now: number): boolean {
     return now - this.#reported >= REPORT_MS
   }
