@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { PRESETS } from '#core/run-config'
 import { type Library, openLibrary } from '#storage/library'
 import { createResponder, segmentsOf } from './app-protocol'
 import { responseHeaders } from './policy'
@@ -23,7 +24,7 @@ beforeAll(async () => {
   writeFileSync(join(root, 'secret.js'), 'secret')
   symlinkSync(join(root, 'secret.js'), join(page, 'link.js'))
   library = await openLibrary({ root: join(root, 'data') })
-  respond = createResponder({ page, corpora: library.corpora })
+  respond = createResponder({ page, corpora: library.corpora, runs: library.runs })
 })
 afterAll(() => rmSync(root, { recursive: true }))
 
@@ -57,6 +58,17 @@ describe('app://bundle', () => {
     ['app://bundle/library/corpora', 'GET', 404],
     ['app://bundle/library/runs/x', 'GET', 404],
     ['app://bundle/library/corpora/x/y', 'GET', 404],
+    ['app://bundle/library/runs', 'GET', 404],
+    ['app://bundle/library/runs/x/checkpoints', 'GET', 404],
+    ['app://bundle/library/runs/x/checkpoints/1', 'GET', 404],
+    ['app://bundle/library/runs/x/checkpoints/1/2', 'GET', 404],
+    ['app://bundle/library/runs/x/record/1', 'GET', 404],
+    ['app://bundle/library/runs/X/checkpoints/1', 'GET', 400],
+    ['app://bundle/library/runs/..%2fx/checkpoints/1', 'GET', 400],
+    ['app://bundle/library/runs/x/checkpoints/-1', 'GET', 400],
+    ['app://bundle/library/runs/x/checkpoints/01', 'GET', 400],
+    ['app://bundle/library/runs/x/checkpoints/1e3', 'GET', 400],
+    ['app://bundle/library/runs/x/checkpoints/1234567890', 'GET', 400],
     ['app://bundle/library/corpora/none', 'GET', 404],
     ['app://bundle/library/corpora/NONE', 'GET', 400],
     ['app://bundle/library/corpora/..%2f..%2fsettings', 'GET', 400]
@@ -75,6 +87,23 @@ describe('app://bundle', () => {
     expect(response.headers.get('Content-Type')).toBe('text/plain; charset=utf-8')
     expect(response.headers.get('Content-Length')).toBe(String(bytes))
     expect(await response.text()).toBe(text)
+  })
+
+  it('gives a checkpoint to the byte, and none that is broken or missing', async () => {
+    const { runs } = library
+    const corpus = { id: 'c', name: 'c', sha256: 'c'.repeat(64) }
+    const { id } = await runs.create({ config: PRESETS.names, corpus })
+    const bytes = Uint8Array.from({ length: 3000 }, (_, i) => (i * 7) & 255)
+    await runs.writeCheckpoint(id, 12, bytes, null)
+    await runs.writeCheckpoint(id, 13, bytes, null)
+    const address = `app://bundle/library/runs/${id}/checkpoints`
+    const response = await get(`${address}/12`)
+    expect(response.headers.get('Content-Type')).toBe('application/octet-stream')
+    expect(response.headers.get('Cache-Control')).toBe('no-store')
+    expect(new Uint8Array(await response.arrayBuffer())).toEqual(bytes)
+    expect((await get(`${address}/11`)).status).toBe(404)
+    writeFileSync(join(root, 'data/runs', id, 'checkpoints/ckpt-13.safetensors'), 'other')
+    expect((await get(`${address}/13`)).status).toBe(404)
   })
 
   it('closes the file of a text that nobody reads on', async () => {

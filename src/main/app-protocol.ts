@@ -1,13 +1,15 @@
 /*
- * app://bundle, the only address the window knows: the built page, and under /library/corpora/<id> the
- * text of a corpus, read by the worker itself so that it never passes through messages.
- * GET only, no ranges, no directory listings, nothing outside the two places.
+ * app://bundle, the only address the window knows: the built page, and under /library/corpora/<id> and
+ * /library/runs/<id>/checkpoints/<step> the text of a corpus and the model file of a checkpoint, read by the
+ * worker itself so that they never pass through messages. GET only, no ranges, no directory listings,
+ * nothing outside these places.
  */
 import { open, readFile, realpath } from 'node:fs/promises'
 import { extname, join, relative, isAbsolute, sep } from 'node:path'
 import { protocol } from 'electron'
 import { Failure } from '#core/errors'
 import type { Corpora } from '#storage/corpora'
+import type { Runs } from '#storage/runs'
 import { developmentPolicy, responseHeaders } from './policy'
 
 export const ORIGIN = 'app://bundle'
@@ -15,6 +17,10 @@ export const PAGE = `${ORIGIN}/index.html`
 
 /** Bytes per piece of a streamed text. */
 const PIECE = 1 << 20
+
+/** A step as it is written: no sign, no leading zeros, at most as long as in a file's name. */
+const STEP = /^(?:0|[1-9]\d{0,8})$/
+const MODEL = { 'Content-Type': 'application/octet-stream', 'Cache-Control': 'no-store' }
 
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -39,6 +45,7 @@ export interface BundleOptions {
   /** Folder of the built page. */
   readonly page: string
   readonly corpora: Pick<Corpora, 'textFile'>
+  readonly runs: Pick<Runs, 'readCheckpoint'>
   /** The development server, where there is one: the page comes from it, the policy has room for it. */
   readonly server?: URL | null
 }
@@ -50,7 +57,7 @@ export function serveBundle(options: BundleOptions): void {
 
 /** The answer to each request: 200, or 400, 403, 404, 405 with an empty body. */
 export function createResponder(options: BundleOptions): (request: Request) => Promise<Response> {
-  const { page, corpora, server } = options
+  const { page, corpora, runs, server } = options
   const headers = responseHeaders(server ? developmentPolicy(server) : undefined)
   const refuse = (status: number): Response => new Response(null, { status, headers })
 
@@ -62,8 +69,14 @@ export function createResponder(options: BundleOptions): (request: Request) => P
     if (segments === null) return refuse(400)
     try {
       if (segments[0] === 'library') {
-        if (segments.length !== 3 || segments[1] !== 'corpora') return refuse(404)
-        return await streamText(await corpora.textFile(segments[2] ?? ''), headers)
+        const [, shelf, id = '', part, step = ''] = segments
+        if (shelf === 'corpora' && segments.length === 3) {
+          return await streamText(await corpora.textFile(id), headers)
+        }
+        if (shelf !== 'runs' || part !== 'checkpoints' || segments.length !== 5) return refuse(404)
+        if (!STEP.test(step)) return refuse(400)
+        const { bytes } = await runs.readCheckpoint(id, Number(step))
+        return new Response(bytes, { headers: { ...headers, ...MODEL } })
       }
       if (server) return await fromServer(server, url, headers)
       const path = await pathInside(page, segments)

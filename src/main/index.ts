@@ -64,7 +64,12 @@ async function start(): Promise<void> {
   const server = developmentServer(process.env, app.getAppPath())
 
   secureSession(server)
-  serveBundle({ page: join(import.meta.dirname, '../renderer'), corpora: library.corpora, server })
+  serveBundle({
+    page: join(import.meta.dirname, '../renderer'),
+    corpora: library.corpora,
+    runs: library.runs,
+    server
+  })
   applyTheme(library.settings.current().app.theme, null)
 
   const activity = createActivity()

@@ -37,26 +37,35 @@ describe('checkpoints', () => {
     expect((await library.runs.readCheckpoint(id, 10)).bytes).toEqual(bytesAt(10))
   })
 
-  it('keep the last three and the best', async () => {
-    await write(10, 2.9)
-    await write(20, 2.1)
-    for (const step of [30, 40, 50, 60]) await write(step, 2.5)
-    expect(await stepsOf(library)).toEqual([20, 40, 50, 60])
-    expect(files()).toEqual([20, 40, 50, 60].map((step) => `ckpt-${step}.safetensors`))
-    expect(await stepsOf(await openLibrary({ root: folder }))).toEqual([20, 40, 50, 60])
+  it('keep those that show the path, and no more than two dozen', async () => {
+    const steps = Array.from({ length: 60 }, (_, i) => 10 * (i + 1))
+    for (const step of steps) await write(step, step === 20 ? 2.1 : 2.5)
+    const kept = await stepsOf(library)
+    expect(kept).toHaveLength(24)
+    expect(kept).toEqual(expect.arrayContaining([10, 20, 580, 590, 600]))
+    expect(files()).toEqual(kept.map((step) => `ckpt-${step}.safetensors`).sort())
+    expect(await stepsOf(await openLibrary({ root: folder }))).toEqual(kept)
   })
 
-  it('choose what to keep by loss, then by age', () => {
+  it('choose what to keep: the last three, the best, the first, then by what the path loses', () => {
     const entry = (step: number, valLoss: number | null): CheckpointEntry => ({
-      ...{ step, valLoss, file: `ckpt-${step}.safetensors`, bytes: 1, sha256: '' }
+      ...{ step, valLoss, file: `ckpt-${step}.safetensors`, bytes: 10, sha256: '' }
     })
-    const keep = (...losses: (number | null)[]): number[] =>
-      toKeep(losses.map((loss, i) => entry(i, loss))).map(({ step }) => step)
-    expect(keep()).toEqual([])
-    expect(keep(1)).toEqual([0])
-    expect(keep(null, null, null, null, null)).toEqual([2, 3, 4])
-    expect(keep(1, 1, 2, 2, 2, 2)).toEqual([0, 3, 4, 5])
-    expect(keep(3, 2, 2, 2, 2, 1)).toEqual([3, 4, 5])
+    const keep = (limits: { count: number; bytes: number }, ...losses: (number | null)[]): number[] =>
+      toKeep(
+        losses.map((loss, i) => entry(i, loss)),
+        limits
+      ).map(({ step }) => step)
+    const none = { count: 0, bytes: 0 }
+    expect(keep(none)).toEqual([])
+    expect(keep(none, 1)).toEqual([0])
+    expect(keep(none, null, null, null, null, null)).toEqual([2, 3, 4])
+    expect(keep(none, 1, 1, 2, 2, 2, 2)).toEqual([0, 3, 4, 5])
+    expect(keep(none, 3, 2, 2, 2, 2, 1)).toEqual([3, 4, 5])
+    const many = Array.from({ length: 30 }, () => null)
+    expect(keep({ count: 24, bytes: 1e9 }, ...many)).toHaveLength(24)
+    expect(keep({ count: 24, bytes: 105 }, ...many)).toHaveLength(10)
+    expect(keep({ count: 4, bytes: 1e9 }, ...many)).toEqual([0, 27, 28, 29])
   })
 
   it('written again with the same bytes change nothing, with others replace', async () => {

@@ -2,7 +2,7 @@
  * A run's model files: checkpoints/ckpt-<step>.safetensors, never changed once written, and the manifest
  * checkpoints.json that lists those that are complete, with size and hash. The file comes first, the
  * manifest after it, the removal of old files last: at every instant the manifest's files are whole.
- * Kept are the last three and the one with the lowest held-out loss.
+ * Kept are the last three, the one with the lowest held-out loss, and some that show the run's path.
  */
 import { basename, join } from 'node:path'
 import { Failure } from '#core/errors'

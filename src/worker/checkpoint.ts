@@ -10,7 +10,7 @@ import type { PreparedRun } from './prepare'
 /** Where a run stands besides its arrays; `random` and `position` are those of the batches. */
 export type Standing = Pick<
   TrainingRecord,
-  'step' | 'train_loss' | 'val_loss' | 'certificate' | 'random' | 'position'
+  'step' | 'train_loss' | 'val_loss' | 'landscape_loss' | 'certificate' | 'random' | 'position'
 >
 
 /**

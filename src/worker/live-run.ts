@@ -8,6 +8,7 @@ import { toAppError } from '#core/errors'
 import type { AppError } from '#core/errors'
 import type { GeneratedItem } from '#core/generation'
 import type { RunConfig } from '#core/run-config'
+import { Trail } from './landscape/trail'
 import type { Checkpoint, Run } from './run'
 import { breathe } from './turns'
 
@@ -32,6 +33,7 @@ export class LiveRun {
     readonly run: Run,
     private readonly listener: RunListener
   ) {
+    run.trail = new Trail(run.engine.layout.total)
     run.onRecovered = (recovery) => listener.recovered(recovery)
   }
 

@@ -170,7 +170,7 @@ describe('Run', () => {
     ])
   })
 
-  test('keeps a checkpoint at every tenth of the run, and leaves a rate in the file only if it is known', async () => {
+  test('keeps checkpoints densely in the first tenth and at every tenth of the run, and leaves a rate in the file only if it is known', async () => {
     const run = await open()
     const files: [number, number | null][] = []
     await run.train({
@@ -178,9 +178,9 @@ describe('Run', () => {
         files.push([step, (await decodeModelFile(bytes)).training.val_loss])
       }
     })
-    expect(files.map(([step]) => step)).toEqual([4, 8, 12, 16, 20, 24, 28, 32, 36, 40])
-    expect(files.slice(0, 3).every(([, val]) => val === null)).toBe(true)
-    expect(files.slice(3).every(([, val]) => val !== null)).toBe(true)
+    expect(files.map(([step]) => step)).toEqual([1, 2, 4, 8, 12, 16, 20, 24, 28, 32, 36, 40])
+    expect(files.slice(0, 5).every(([, val]) => val === null)).toBe(true)
+    expect(files.slice(5).every(([, val]) => val !== null)).toBe(true)
   })
 
   test('may change its number of steps and its rate, and train beyond its end', async () => {

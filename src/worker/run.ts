@@ -8,6 +8,7 @@
 import type { ParityCertificate, RunRecovery } from '#core/contracts/worker'
 import { Failure, toAppError } from '#core/errors'
 import { encodeModelFile } from '#core/formats/model-file'
+import type { ModelFile } from '#core/formats/model-file'
 import { DEFAULT_GENERATION } from '#core/generation'
 import type { GeneratedItem, GenerationSettings, Novelty } from '#core/generation'
 import { createNovelty } from '#core/novelty'
@@ -17,6 +18,9 @@ import type { RunConfig } from '#core/run-config'
 import { learningRate } from '#core/schedule'
 import { toModelFile } from './checkpoint'
 import type { DecodeSession, EngineFactory, EngineOptions, TrainingEngine } from './engines/engine'
+import { batchLoss, landscapeBatch } from './landscape/batch'
+import type { FixedBatch } from './landscape/batch'
+import type { Trail } from './landscape/trail'
 import { free, Lifeline } from './lifeline'
 import type { LifelineOptions, Replacement } from './lifeline'
 import { PARITY_GENERATION, ParityCheck } from './microgpt/parity'
@@ -34,7 +38,7 @@ export { prepareRun } from './prepare'
 export type { PreparedRun, RunSource } from './prepare'
 export type { Checkpoint, TrainEnd, TrainHooks } from './training/loop'
 
-/** Checkpoints by step: this many in a whole run. */
+/** Checkpoints by step: at every tenth of the run, and at halves of the first tenth, down to its first step. */
 const CHECKPOINTS = 10
 /** Samples while training. */
 const SAMPLES = { list: { count: 10 }, text: { count: 3, max_tokens: 120 } }
@@ -56,6 +60,13 @@ export function engineOptions(config: RunConfig): EngineOptions {
   }
 }
 
+/** Whether a checkpoint is due at this step: a multiple of `every`, or every / 2, / 4, / 8 … of the first. */
+function isLandmark(step: number, every: number): boolean {
+  if (step % every === 0) return true
+  for (let early = every / 2; early >= 0.5; early /= 2) if (Math.round(early) === step) return true
+  return false
+}
+
 /** An engine that waits to take a run over. */
 interface Move {
   readonly engine: TrainingEngine
@@ -73,6 +84,10 @@ export class Run implements Trainee {
   valLoss: number | null
   bestVal: number | null
   certificate: ParityCertificate | null = null
+  /** Where the run has been, for the loss landscape; kept only if set. */
+  trail: Trail | null = null
+  /** What the loss landscape is measured on; made when first asked for. */
+  #fixedBatch: FixedBatch | null = null
   /** Hears that the run outlived its engine; the losses after `step` will come again. */
   onRecovered: ((recovery: RunRecovery) => void) | null = null
   #prepared: PreparedRun
@@ -187,6 +202,19 @@ export class Run implements Trainee {
     }
   }
 
+  /** The run as it stands, as a model that is no file yet; in a turn of the caller's. */
+  async modelFile(): Promise<ModelFile> {
+    const place = { ...this.#place(), trainLoss: this.trainLoss }
+    const loss = await batchLoss(this.engine, this.fixedBatch)
+    return this.#file({ ...place, state: await this.engine.read() }, loss)
+  }
+
+  /** The landscape's fixed batch. */
+  get fixedBatch(): FixedBatch {
+    const { corpus, tokenizer, config } = this.prepared
+    return (this.#fixedBatch ??= landscapeBatch(corpus, tokenizer, config))
+  }
+
   /** The bytes of `snapshot`. */
   async capture(): Promise<Uint8Array> {
     return (await this.snapshot()).bytes
@@ -245,7 +273,15 @@ export class Run implements Trainee {
   }
 
   get checkpointDue(): boolean {
-    return this.step % Math.ceil(this.steps / CHECKPOINTS) === 0 && this.#kept !== this.step
+    return this.#kept !== this.step && isLandmark(this.step, Math.ceil(this.steps / CHECKPOINTS))
+  }
+
+  get trailDue(): boolean {
+    return this.trail?.due(this.step, this.steps) ?? false
+  }
+
+  async remember(): Promise<void> {
+    this.trail?.add(this.step, (await this.engine.read()).parameters)
   }
 
   get moveDue(): boolean {
@@ -334,29 +370,34 @@ export class Run implements Trainee {
   #snapshot(): Promise<Checkpoint> {
     return this.turns.take(async () => {
       const place = { ...this.#place(), trainLoss: this.trainLoss }
+      const loss = await batchLoss(this.engine, this.fixedBatch)
       const state = await this.engine.read()
       // One that losses are still missing for is good for a file, not for going back to.
       if (this.#read === place.step) this.#line.copies?.keep({ ...place, state })
-      return this.#encode({ ...place, state })
+      return this.#encode({ ...place, state }, loss)
     })
   }
 
-  async #encode({ step, data, trainLoss, valLoss, evaluated, state }: SafeCopy): Promise<Checkpoint> {
+  async #encode(copy: SafeCopy, landscapeLoss?: number): Promise<Checkpoint> {
+    const bytes = await encodeModelFile(this.#file(copy, landscapeLoss))
+    return { step: copy.step, valLoss: copy.valLoss, bytes }
+  }
+
+  /** @param landscapeLoss on the fixed batch, where the engine that holds these numbers could be asked */
+  #file(copy: SafeCopy, landscapeLoss = NaN): ModelFile {
+    const { step, data, trainLoss, valLoss, evaluated, state } = copy
     const standing = {
       ...data,
       step,
       train_loss: trainLoss,
       val_loss: this.#dueAt(step, evaluated) ? null : valLoss,
+      // One that is not a number is refused with the parameters, by their own name.
+      landscape_loss: Number.isFinite(landscapeLoss) ? landscapeLoss : null,
       certificate: this.certificate
     }
     const zeros = (): Float32Array => new Float32Array(state.parameters.length)
     const { parameters, m = zeros(), v = zeros() } = state
-    const model = toModelFile(this.prepared, this.#config, this.engine.describe(), standing, {
-      parameters,
-      m,
-      v
-    })
-    return { step, valLoss, bytes: await encodeModelFile(model) }
+    return toModelFile(this.prepared, this.#config, this.engine.describe(), standing, { parameters, m, v })
   }
 
   #generate(settings: GenerationSettings, cancelled?: () => boolean): AsyncGenerator<GeneratedItem[]> {
@@ -435,6 +476,7 @@ export class Run implements Trainee {
     this.step = this.#read = copy.step
     this.trainLoss = copy.trainLoss
     this.#kept = Math.min(this.#kept, copy.step)
+    this.trail?.goBackTo(copy.step)
     // What was measured before the copy, or at it after it was made, holds.
     if (this.#evaluated <= copy.step) return
     this.#evaluated = copy.evaluated

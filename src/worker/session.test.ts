@@ -125,7 +125,9 @@ describe('run', () => {
     expect([end, step]).toEqual([{ reason: 'finished' }, 60])
     expect(desk.losses).toHaveLength(60)
     expect(desk.events('run.steps').flatMap(({ val }) => val.map((v) => v.step))).toEqual([20, 40, 60])
-    expect(desk.events('run.checkpoint').map((c) => c.step)).toEqual([6, 12, 18, 24, 30, 36, 42, 48, 54, 60])
+    expect(desk.events('run.checkpoint').map((c) => c.step)).toEqual([
+      1, 2, 3, 6, 12, 18, 24, 30, 36, 42, 48, 54, 60
+    ])
     expect(desk.events('run.samples').map((s) => [s.step, s.items.length])).toEqual([
       [0, 10],
       [60, 10]

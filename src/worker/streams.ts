@@ -5,5 +5,6 @@
 export const STREAMS = {
   weights: 0xffff_ff00,
   batches: 0xffff_ff01,
-  evaluation: 0xffff_ff02
+  evaluation: 0xffff_ff02,
+  directions: 0xffff_ff03
 } as const

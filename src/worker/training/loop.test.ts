@@ -53,6 +53,11 @@ class Counter implements Trainee {
     return Promise.resolve()
   }
 
+  readonly trailDue = false
+  remember(): Promise<void> {
+    return Promise.resolve()
+  }
+
   takeStep(): number {
     if (this.step + 1 === this.failAt) throw new Failure('gpu-lost')
     this.step++

@@ -27,6 +27,9 @@ export interface Trainee {
   /** Whether another engine waits to take over; `move` hands it the run, between two steps with all losses read. */
   readonly moveDue: boolean
   move(): Promise<void>
+  /** Whether this step's parameters are to be remembered for the loss landscape. */
+  readonly trailDue: boolean
+  remember(): Promise<void>
   /** Takes a step, and says how many tokens it predicted. */
   takeStep(): number | Promise<number>
   takeLosses(): Promise<Float64Array>
@@ -52,7 +55,7 @@ export interface TrainHooks {
   readonly onSteps?: (numbers: StepNumbers) => void
   /** At the first and the last step and about every two seconds; not drawn if absent. */
   readonly onSamples?: (step: number, items: readonly GeneratedItem[]) => void
-  /** Every 30 seconds, at every tenth of the run, at the end and when it is paused or stopped; not made if absent. */
+  /** Every 30 seconds, at the run's landmarks (run.ts), at the end and when it is paused or stopped; not made if absent. */
   readonly onCheckpoint?: (checkpoint: Checkpoint) => void | Promise<void>
   readonly onCertificate?: (certificate: ParityCertificate) => void
   /** Asked after every slice, and after every step longer than one. */
@@ -92,7 +95,7 @@ export async function trainLoop(run: Trainee, hooks: TrainHooks): Promise<TrainE
     do {
       const predicted = run.takeStep()
       tokens += typeof predicted === 'number' ? predicted : await predicted
-    } while (run.step < run.steps && !run.evaluationDue && !run.checkpointDue && now() < end)
+    } while (run.step < run.steps && !run.evaluationDue && !run.checkpointDue && !run.trailDue && now() < end)
   }
   const evaluate = async (): Promise<void> => {
     await collect()
@@ -126,6 +129,7 @@ export async function trainLoop(run: Trainee, hooks: TrainHooks): Promise<TrainE
 
   try {
     if (run.evaluationDue) await evaluate() // one that a pause abandoned
+    if (run.trailDue) await run.turns.take(() => run.remember())
     for (;;) {
       if (run.step >= run.steps) break
       if (run.moveDue) {
@@ -136,6 +140,7 @@ export async function trainLoop(run: Trainee, hooks: TrainHooks): Promise<TrainE
       if (hooks.onSamples && now() >= nextSamples) await samples()
       if (heed()) break
       await run.turns.take(slice)
+      if (run.trailDue) await run.turns.take(() => run.remember())
       if (run.evaluationDue && !heed()) await evaluate()
       if (progress.due(now())) {
         await collect()
@@ -147,6 +152,7 @@ export async function trainLoop(run: Trainee, hooks: TrainHooks): Promise<TrainE
     }
     await collect()
     report()
+    await run.turns.take(() => run.remember())
     const finished = run.step >= run.steps && !run.evaluationDue
     if (finished) {
       const certificate = await run.certify()
