@@ -34,10 +34,6 @@ export async function bench(terminal: Terminal, args: readonly string[]): Promis
 
   installNavigator()
   const rows: BenchRow[] = []
-  terminal.note(
-    `Node ${process.versions.node}, V8 ${process.versions.v8}, ${cpus()[0]?.model.trim() ?? 'CPU'}, ${availableParallelism()} threads.`
-  )
-  await terminal.print(tableHead())
   await runBenchmark(selection, {
     ...{
       names: linesOf(cleanText(corpus.text)),
@@ -49,13 +45,24 @@ export async function bench(terminal: Terminal, args: readonly string[]): Promis
     progress: (what) =>
       terminal.columns === null ? terminal.note(`${what} …`) : terminal.redraw(`${what} …`),
     row: async (row) => {
-      rows.push(row)
       terminal.erase()
+      if (rows.push(row) === 1) {
+        terminal.note(versions())
+        await terminal.print(tableHead())
+      }
       await terminal.print(tableRow(row))
     }
   })
+  if (rows.length === 0)
+    throw new UsageError('--only names configurations that none of the named engines is timed with.')
   if (json) await atomicWrite(json, `${JSON.stringify({ rows }, null, 2)}\n`)
   return 0
+}
+
+/** What the figures depend on. */
+function versions(): string {
+  const { node, v8 } = process.versions
+  return `Node ${node}, V8 ${v8}, ${cpus()[0]?.model.trim() ?? 'CPU'}, ${availableParallelism()} threads.`
 }
 
 /** @throws UsageError for a name that is neither a configuration nor an engine. */

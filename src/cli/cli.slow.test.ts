@@ -199,9 +199,9 @@ describe('train', () => {
   })
 })
 
-describe('generate, score, info', () => {
-  const lines = (out: string): string[] => out.trimEnd().split('\n')
+const lines = (out: string): string[] => out.trimEnd().split('\n')
 
+describe('generate, score, info', () => {
   it('prints as many items as asked for, the same for the same seed, alone on standard output', async () => {
     const args = ['generate', '--model', 'm.safetensors', '--seed', '5']
     const seven = await run([...args, '--count', '7'])
@@ -351,6 +351,32 @@ describe('places and streams', () => {
   })
 })
 
+describe('bench', () => {
+  const FIELDS = [
+    ...['config', 'engine', 'threads', 'ms_per_step', 'tokens_per_s', 'gflops', 'ratio_to_reference'],
+    ...['dispatches', 'submits', 'uploads']
+  ]
+
+  it('times micro and the whole job by threads, beside the reference', async () => {
+    const args = ['bench', '--only', 'micro', '--seconds', '0.01', '--json', 'bench.json']
+    const { code, out, err } = await run(args)
+    expect(code, err).toBe(0)
+    // The table alone goes to standard output.
+    expect(lines(out)[0]).toMatch(/^configuration +engine +threads +ms\/step/)
+    expect(err).toMatch(/Node \d+\.\d+/)
+    const { rows } = JSON.parse(file('bench.json').toString()) as { rows: Record<string, unknown>[] }
+    expect(rows.length).toBeGreaterThanOrEqual(5)
+    for (const row of rows) {
+      expect(Object.keys(row)).toEqual(expect.arrayContaining(FIELDS))
+      expect(out).toContain(`${String(row['config'])} `)
+      if (row['skipped'] === null) expect(row['ms_per_step']).toBeGreaterThan(0)
+    }
+    const cpu = rows.filter(({ config, engine }) => config === 'micro' && engine === 'cpu')
+    expect(cpu.map(({ threads }) => threads).slice(0, 2)).toEqual([1, 2])
+    for (const row of cpu) expect(row['ratio_to_reference']).toBeGreaterThan(1)
+  })
+})
+
 describe('failures and wrong usage', () => {
   beforeAll(() => {
     put('empty.txt', '')
@@ -434,7 +460,13 @@ describe('failures and wrong usage', () => {
     [2, ['generate', '--model', 'm.safetensors', '--prefix', 'a', '--starts-with', 'b'], '--starts-with'],
     [2, ['score', '--model', 'm.safetensors'], 'at least one text'],
     [2, ['info', '--model', 'm.safetensors', 'more'], 'more'],
-    [2, ['resume'], '--library']
+    [2, ['resume'], '--library'],
+    [2, ['bench', '--only', 'cpu,micr'], 'micro, micro-job'],
+    [2, ['bench', '--only', ''], 'reference'],
+    [2, ['bench', '--seconds', '0'], '--seconds'],
+    [2, ['bench', 'micro'], 'micro'],
+    [1, ['bench', '--only', 'micro', '--json', '.'], 'folder'],
+    [1, ['bench', '--only', 'micro', '--json', 'nowhere/there.json'], 'folder']
   ] as const)('exit %i: %j', async (code, args, part) => {
     const kept = put('kept.safetensors', 'what was there before')
     const outcome = await run(args)
