@@ -269,7 +269,11 @@ export const trainText = {
     choose: 'Engine',
     auto: 'Automatic',
     autoUses: (name: string) => `uses ${name}`,
-    autoText: 'The CPU. A graphics card is taken only when it is chosen.',
+    autoText: {
+      only: 'The one engine here that is not slow by nature: there is nothing to compare.',
+      fastest: 'The fastest one measured for this very model.',
+      unmeasured: 'Times each engine for a second and takes the fastest.'
+    },
     autoValue: (name: string | null) => (name === null ? 'Automatic' : `Automatic: ${name}`),
     software: (name: string) => `${name} in software`,
     softwareText: (device: string) => `${device}: no graphics card behind it. Never chosen by itself`,
@@ -287,13 +291,47 @@ export const trainText = {
     },
     notReported: 'not reported',
     threads: (n: number) => `${count(n)} threads`,
-    again: 'Look again',
     move: (engine: string) => `Move this run to ${engine}`,
     moving: (engine: string) => `Moving to ${engine}`,
     moveTitle: (engine: string) => `The run goes on on ${engine}`,
     moveText:
       'Weights, moments and the place in the data move with it, and no step is lost. Engines differ in the last bits of a sum, so its numbers will not be bit for bit those of a run that stayed.',
     moveAction: 'Move the run',
-    measuredNote: 'Speeds are of runs on this machine with the same settings.'
+    again: 'Measure again',
+    measuring: 'measuring',
+    notMeasured: 'not measured',
+    measuringNow: (name: string) => `Measuring ${name}`,
+    measureOne: (name: string) => `Measure ${name}`,
+    measuredAt: (when: string) => `Measured ${when}`,
+    seconds: 'seconds at most',
+    training: 'Nothing is measured while a run goes on. These are the last figures.',
+    settingsFirst: 'These settings cannot be trained with.',
+    onRequest: 'Slow ones are measured when asked for.',
+    test: 'Test the graphics card',
+    testAgain: 'Test again',
+    testing: 'Testing the graphics card',
+    tested: (difference: string) => `The graphics card computes what the CPU computes, within ${difference}.`,
+    curve: 'Speed against model size'
+  },
+  // speed against model size
+  curve: {
+    title: 'Speed against model size',
+    line: (rows: number, length: number) =>
+      `Training on this computer, ${count(rows)} rows of ${count(length)} tokens a step.`,
+    measure: 'Measure',
+    again: 'Measure again',
+    sizes: 'models measured',
+    empty: 'Not measured yet. It takes a few seconds.',
+    parameters: 'Parameters',
+    parametersAxis: 'parameters',
+    tokens: 'tokens/s',
+    tokensOf: (engine: string) => `${engine}, tokens/s`,
+    thisModel: 'this model',
+    none: 'Nothing has been measured yet.',
+    range: (engine: string, most: number, small: number, least: number, large: number) =>
+      `${engine}: ${measured(most)} tokens/s with ${count(small)} parameters, ${measured(least)} with ${count(large)}.`,
+    always: (engine: string) => `${engine} is the fastest at every size.`,
+    overtakes: (engine: string, other: string, above: number, upTo: number) =>
+      `${engine} overtakes ${other} between ${count(above)} and ${count(upTo)} parameters.`
   }
 } as const

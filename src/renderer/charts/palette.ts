@@ -11,6 +11,9 @@ const TOKENS = {
   line: '--line',
   training: '--c1',
   reference: '--c6',
+  straw: '--c3',
+  spruce: '--c4',
+  heather: '--c5',
   trail: '--trail',
   trailLine: '--trail-line',
   halo: '--halo'

@@ -12,6 +12,7 @@ import { text } from '../catalogue/en'
 import { corpus } from '../state/corpus.svelte'
 import { engines } from '../state/engines.svelte'
 import { chooseFile, openFile } from '../state/intake'
+import { keptMeasurements } from '../state/measurements'
 import { models } from '../state/models.svelte'
 import { navigation } from '../state/navigation.svelte'
 import { notices } from '../state/notices.svelte'
@@ -22,6 +23,7 @@ import { settings } from '../state/settings.svelte'
 
 /** Connects the window to main and the worker. Returns the function that lets go of main. */
 export function connect(): () => void {
+  keptMeasurements.connect()
   run.connect()
   machine.onDeath(() => models.forget())
   const listening = [

@@ -4,6 +4,7 @@ import type { EngineChoice, EngineReport } from '#core/contracts/engine-report'
 import type { AppError } from '#core/errors'
 import { asFailure } from '../bridge/app-client'
 import { machine } from '../bridge/machine'
+import { keptMeasurements } from './measurements'
 import { settings } from './settings.svelte'
 
 class Engines {
@@ -24,6 +25,7 @@ class Engines {
   async load(): Promise<void> {
     this.loading = true
     try {
+      await keptMeasurements.tell()
       this.list = await machine.call('engines.list', {})
       this.problem = null
     } catch (thrown) {

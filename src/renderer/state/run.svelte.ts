@@ -16,6 +16,7 @@ import { problemText } from '../catalogue/problem'
 import { announcer } from './announcer.svelte'
 import { corpus, refOf } from './corpus.svelte'
 import { LiveRun } from './live-run.svelte'
+import { keptMeasurements } from './measurements'
 import { type NoticeContent, notices } from './notices.svelte'
 import { form } from './run-form.svelte'
 import { RunKeeper } from './run-keeper'
@@ -204,6 +205,8 @@ class RunControl {
       if (metrics && from) live.restore(metrics.train, metrics.val, from.step)
       this.#keeper = keeper
       this.live = live
+      // Automatic looks there first.
+      await keptMeasurements.tell()
       live.ready = await machine.call('run.start', {
         runId: entry.id,
         corpus: entry.corpus satisfies CorpusRef,

@@ -1,6 +1,7 @@
 /* The rows of the engine picker: names, devices as reported, reasons, measured speeds. Pure. */
 
 import type { EngineChoice, EngineReport } from '#core/contracts/engine-report'
+import type { AutomaticChoice, MeasuredChoice } from '#core/contracts/measurements'
 import type { AppError } from '#core/errors'
 import { measured } from '../../catalogue/format'
 import { shellText } from '../../catalogue/shell'
@@ -17,6 +18,19 @@ export interface EngineRow {
   readonly detail?: string
   readonly bar?: number
   readonly reason?: string
+}
+
+/** What the rows are made of. */
+export interface EngineFacts {
+  readonly list: readonly EngineReport[]
+  /** The engine Automatic has taken or would take, and why; `report` null where that is not known. */
+  readonly automatic: { readonly report: EngineReport | null; readonly why: AutomaticChoice['why'] }
+  /** Steps per second, measured for exactly these settings. */
+  readonly speeds: Partial<Record<EngineChoice, number>>
+  /** Which engine is being measured. */
+  readonly measuring: MeasuredChoice | null
+  /** Engines that were to be measured and could not be. */
+  readonly problems: readonly { readonly choice: MeasuredChoice; readonly error: AppError }[]
 }
 
 /** The name of an engine's row; one on a pretended graphics card says so. */
@@ -37,33 +51,30 @@ function detailOf(report: EngineReport): string {
 
 /**
  * Automatic first, then the engines in the worker's order.
- * @param auto the engine Automatic would take or has taken; null if not known
- * @param speeds steps per second, measured for exactly these settings
- * @param reasonOf words for why an engine cannot be used
+ * @param reasonOf words for why an engine cannot be used or measured
  */
-export function engineRows(
-  list: readonly EngineReport[],
-  auto: EngineReport | null,
-  speeds: Partial<Record<EngineChoice, number>>,
-  reasonOf: (error: AppError) => string
-): EngineRow[] {
+export function engineRows(facts: EngineFacts, reasonOf: (error: AppError) => string): EngineRow[] {
+  const { list, automatic, speeds, measuring, problems } = facts
   const fastest = Math.max(0, ...Object.values(speeds))
-  const automatic: EngineRow = {
+  const auto: EngineRow = {
     value: 'auto',
     name: words.auto,
-    detail: words.autoText,
-    ...(auto && { unit: words.autoUses(engineName(auto)) })
+    detail: words.autoText[automatic.why],
+    ...(automatic.report && { unit: words.autoUses(engineName(automatic.report)) })
   }
   const rows = list.map((report): EngineRow => {
-    const speed = speeds[report.choice]
+    const { choice, unavailable } = report
     const name = engineName(report)
-    if (report.unavailable) return { value: report.choice, name, reason: reasonOf(report.unavailable) }
-    return {
-      value: report.choice,
-      name,
-      detail: detailOf(report),
-      ...(speed !== undefined && { right: measured(speed), unit: words.speed, bar: speed / fastest })
+    if (unavailable) return { value: choice, name, reason: reasonOf(unavailable) }
+    const row = { value: choice, name, detail: detailOf(report) }
+    const speed = speeds[choice]
+    if (measuring === choice) return { ...row, unit: words.measuring }
+    if (speed !== undefined) {
+      return { ...row, right: measured(speed), unit: words.speed, bar: speed / fastest }
     }
+    const problem = problems.find((entry) => entry.choice === choice)
+    if (problem) return { ...row, detail: `${row.detail}. ${reasonOf(problem.error)}` }
+    return { ...row, unit: words.notMeasured }
   })
-  return [automatic, ...rows]
+  return [auto, ...rows]
 }
