@@ -303,7 +303,7 @@ export const trainText = {
     measuringNow: (name: string) => `Measuring ${name}`,
     measureOne: (name: string) => `Measure ${name}`,
     measuredAt: (when: string) => `Measured ${when}`,
-    seconds: 'seconds at most',
+    seconds: 's at most',
     training: 'Nothing is measured while a run goes on. These are the last figures.',
     settingsFirst: 'These settings cannot be trained with.',
     onRequest: 'Slow ones are measured when asked for.',
