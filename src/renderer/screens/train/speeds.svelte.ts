@@ -32,8 +32,9 @@ interface Subject {
 
 /** What the time of a step depends on; `parameters` stands for the sizes and the vocabulary. */
 function keyOf({ config, parameters, corpus }: Subject): string {
-  const { family, layers, heads, width, block, batch, dropout } = config
-  return JSON.stringify([family, layers, heads, width, block, batch, dropout > 0, parameters, corpus.sha256])
+  const { family, layers, heads, width, block, batch, tokenizer, dropout } = config
+  const sizes = [family, layers, heads, width, block, batch, parameters]
+  return JSON.stringify([...sizes, dropout > 0, tokenizer, corpus.sha256])
 }
 
 /** What the worker does about speed now. */
