@@ -6,6 +6,7 @@
 
 import { corpusText } from './corpus'
 import { generateText } from './generate'
+import { landscapeText } from './landscape'
 import { runsText } from './runs'
 import { shellText } from './shell'
 import { terms } from './terms'
@@ -16,6 +17,7 @@ export const text = {
   corpus: corpusText,
   train: trainText,
   generate: generateText,
+  landscape: landscapeText,
   runs: runsText,
   /** Explained terms: what the dotted underline opens. */
   terms

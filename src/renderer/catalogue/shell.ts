@@ -175,12 +175,6 @@ export const shellText = {
     unseen: 'in the training part, not reached yet'
   },
 
-  landscape: {
-    title: 'No ground to look at yet',
-    line: 'The loss surface round a trained model, and the way the optimizer took down it.',
-    text: 'The landscape is drawn from a trained model. This version trains, keeps and opens models; it does not draw the surface yet.',
-    action: 'Train a model'
-  },
   inside: {
     title: 'No model to look into yet',
     line: 'Embeddings, attention and next-token odds of a model, with its real numbers.',

@@ -8,6 +8,7 @@ import type { LandscapeSource } from '#core/contracts/landscape'
 import type { AppError } from '#core/errors'
 import {
   DEFAULT_LANDSCAPE,
+  type LandscapePlane,
   type LandscapeSettings,
   type LandscapeSurface,
   type Sharpness
@@ -64,6 +65,8 @@ class Landscape {
   filling = $state.raw<Filling | null>(null)
   /** A plane was asked for and has not been laid yet. */
   laying = $state(false)
+  /** Checkpoints read for the plane that is being laid; null until the worker says. */
+  reading = $state.raw<{ readonly done: number; readonly of: number } | null>(null)
   /** Whether the worker still holds the plane, so that balls, samples and slices can be asked for. */
   open = $state(false)
   /** Why there is no (whole) surface. */
@@ -139,6 +142,9 @@ class Landscape {
       else takeCells(this.surface, indices, losses)
       this.version++
     })
+    ground.on('landscape.progress', ({ taskId, done, of }) => {
+      if (taskId === this.#taskId && this.laying) this.reading = { done, of }
+    })
     ground.on('landscape.path', ({ taskId, points }) => {
       if (taskId === this.#taskId && this.surface && !this.laying)
         this.surface = growPath(this.surface, points)
@@ -190,15 +196,11 @@ class Landscape {
     this.#taskId = taskId
     this.#early = []
     this.laying = true
+    this.reading = null
     this.filling = null
     this.problem = null
     try {
-      const plane = await ground.call('landscape.begin', {
-        taskId,
-        source: sourceOf(choice),
-        settings: this.#settingsFor(choice),
-        ...(before && { losses: before.losses.slice() })
-      })
+      const plane = await this.#lay(taskId, choice, before)
       if (taskId !== this.#taskId) return
       const surface = surfaceOf(plane, this.title, before?.losses)
       for (const { indices, losses } of this.#early) takeCells(surface, indices, losses)
@@ -241,13 +243,44 @@ class Landscape {
     }
   }
 
+  /** Asks for a plane, or for the rest of the one that is open. */
+  async #lay(taskId: string, choice: GroundChoice, before: LandscapeSurface | null): Promise<LandscapePlane> {
+    const losses = before?.losses.slice()
+    if (before && losses && this.open) {
+      await ground.call('landscape.fill', { taskId, losses })
+      return before
+    }
+    const ask = (settings: LandscapeSettings): Promise<LandscapePlane> =>
+      ground.call('landscape.begin', {
+        taskId,
+        source: sourceOf(choice),
+        settings,
+        ...(losses && { losses })
+      })
+    const settings = this.#settingsFor(choice)
+    try {
+      return await ask(settings)
+    } catch (thrown) {
+      // A young run has no path yet; random directions need none.
+      if (settings.directions === 'random' || asFailure(thrown).error.code !== 'landscape-no-path')
+        throw thrown
+      return await ask(randomly(settings))
+    }
+  }
+
   /** An opened model has no path, so no principal components and no line of its own. */
   #settingsFor(choice: GroundChoice): LandscapeSettings {
     const { settings } = this
     if (choice !== 'model' || settings.directions === 'random') return settings
-    return { ...settings, directions: 'random', span: 1 }
+    return randomly(settings)
   }
 }
+
+const randomly = (settings: LandscapeSettings): LandscapeSettings => ({
+  ...settings,
+  directions: 'random',
+  span: 1
+})
 
 function same(a: GroundChoice | null, b: GroundChoice | null): boolean {
   if (a === null || b === null || typeof a === 'string' || typeof b === 'string') return a === b
