@@ -61,6 +61,8 @@ export type ErrorCode =
   // the loss landscape
   | 'landscape-closed'
   | 'landscape-no-path'
+  | 'landscape-unfinished'
+  | 'video-unsupported'
   // everything else
   | 'cancelled'
   | 'bad-request'

@@ -53,6 +53,8 @@ const DETAILS: Record<ErrorCode, ErrorDetail> = {
   'nothing-fits': { count: 20, made: 3 },
   'landscape-closed': {},
   'landscape-no-path': {},
+  'landscape-unfinished': { done: 3, of: 1681 },
+  'video-unsupported': {},
   cancelled: {},
   'bad-request': { at: 'x' },
   internal: {}

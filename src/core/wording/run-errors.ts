@@ -143,6 +143,13 @@ export const RUN_ERRORS = {
       'There is no path to lay a plane along.',
       'Use random directions, or take a run with at least two different checkpoints.'
     ),
+  'landscape-unfinished': (f) =>
+    says(
+      `Only ${f.count('done', '0')} of ${f.count('of')} heights are computed.`,
+      'Let the surface be finished first: a solid has no holes.'
+    ),
+  'video-unsupported': () =>
+    says('This window could not make a video.', 'Export the path as a GIF instead.', 'The surface is safe.'),
   cancelled: () => says('Cancelled.', ''),
   'bad-request': () =>
     says(
