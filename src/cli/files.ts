@@ -6,6 +6,8 @@ import type { CorpusRef } from '#core/contracts/worker'
 import { Failure } from '#core/errors'
 import { decodeModelFile, type ModelFile } from '#core/formats/model-file'
 import { sha256Hex } from '#core/sha256'
+import { readBpeFile } from '#core/tokenizer/bpe-file'
+import type { BpeTokenizerData } from '#core/tokenizer/tokenizer'
 import { decodeText } from '#storage/decode-text'
 import { toReadFailure, toWriteFailure } from '#storage/disk-errors'
 import type { Place } from './terminal'
@@ -29,7 +31,7 @@ export async function readBytes({ cwd }: Place, path: string): Promise<Uint8Arra
 export async function readText(place: Place, path: string): Promise<TextFile> {
   const bytes = await readBytes(place, path)
   const name = basename(path)
-  const text = withName(name, () => decodeText(bytes))
+  const text = await withName(name, () => decodeText(bytes))
   return { text, ref: { id: '', name, sha256: await sha256Hex(text) } }
 }
 
@@ -38,10 +40,16 @@ export async function readModel(place: Place, path: string): Promise<ModelFile> 
   return decodeModelFile(await readBytes(place, path))
 }
 
+/** An encoding that `train-bpe` wrote. @throws Failure as readBytes, and `tokenizer-invalid` */
+export async function readBpe(place: Place, path: string): Promise<BpeTokenizerData> {
+  const bytes = await readBytes(place, path)
+  return readBpeFile(new TextDecoder().decode(bytes), basename(path))
+}
+
 /** Adds a file's name to a corpus failure, which does not know where the text came from. */
-export function withName<T>(name: string, read: () => T): T {
+export async function withName<T>(name: string, read: () => T | Promise<T>): Promise<T> {
   try {
-    return read()
+    return await read()
   } catch (thrown) {
     if (!(thrown instanceof Failure) || !thrown.error.code.startsWith('corpus-')) throw thrown
     const { code, detail, cause } = thrown.error

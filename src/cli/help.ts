@@ -1,6 +1,15 @@
 /* What `downhill help` prints. */
 
-export const COMMANDS = ['train', 'resume', 'generate', 'score', 'info', 'bench'] as const
+export const COMMANDS = [
+  'train',
+  'resume',
+  'generate',
+  'score',
+  'info',
+  'tokenize',
+  'train-bpe',
+  'bench'
+] as const
 
 export type Command = (typeof COMMANDS)[number]
 
@@ -20,6 +29,8 @@ downhill resume --library FOLDER [options] go on with an interrupted training
 downhill generate --model FILE [options]   write new items or text
 downhill score --model FILE TEXT …         log probabilities of given texts
 downhill info --model FILE                 what a model file holds, as JSON
+downhill tokenize --encoding NAME TEXT     a text as tokens
+downhill train-bpe --corpus FILE [options] learn a vocabulary from a text
 downhill bench [options]                   how fast this machine is with each engine
 downhill help COMMAND                      the options of a command
 
@@ -46,7 +57,9 @@ const HELP: Readonly<Record<Command, string>> = {
   --set KEY=VALUE …    any setting: layers, heads, width, block, batch, steps, learning_rate,
                        schedule, warmup, weight_decay, dropout, optimizer, beta1, beta2, epsilon,
                        clip, kind, tokenizer, family, deduplicate, held_out, split_seed, seed,
-                       random, eval_every
+                       random, eval_every; tokenizer is characters, graphemes, bpe:N (N tokens
+                       learned when training begins), bpe:FILE (of train-bpe), r50k_base, p50k_base,
+                       cl100k_base or o200k_base
   --from FILE          go on with this model and its settings, to a higher --steps
   --library FOLDER     also keep the run there, with checkpoints; see resume
 ${TRAINING}
@@ -88,7 +101,7 @@ Prints tokens, ids and natural-log probabilities of each text. Put -- before tex
 with a hyphen.
 
   --model FILE         a model saved by Downhill
-  --json               [{ text, ids, tokens, log_probs, end_log_prob }]
+  --json               [{ text, ids, tokens, log_probs, end_log_prob, bits_per_char }]
 ${ENGINE}
 `,
   info: `downhill info --model FILE
@@ -96,6 +109,27 @@ ${ENGINE}
 Checks the file and prints family, sizes, parameters, tokenizer, steps, losses and settings as JSON.
 
   --model FILE         a model saved by Downhill
+`,
+  tokenize: `downhill tokenize --encoding NAME [--json] TEXT
+
+Prints each token of a text with its id. Put -- before a text that begins with a hyphen.
+
+  --encoding NAME      characters, graphemes (ids are places in the alphabet of the text itself),
+                       bpe:FILE (a file of train-bpe), r50k_base, p50k_base, cl100k_base, o200k_base
+  --model FILE         instead: the tokenizer of this model
+  --json               { encoding, text, ids, tokens, count, characters, replaced }
+`,
+  'train-bpe': `downhill train-bpe --corpus FILE --vocab N --out FILE [options]
+
+Learns a byte pair encoding: merges stay inside the items of a list, and inside words and the like.
+
+  --corpus FILE        plain text: one item per line, or running text
+  --vocab N            tokens, bytes and merges together, from 64 to 32768; from 256 on all
+                       bytes are among them and any text can be written, below only the bytes of
+                       the corpus
+  --out FILE           the file, JSON; for tokenize --encoding bpe:FILE and --set tokenizer=bpe:FILE
+  --kind KIND          auto (default), list, text
+  --quiet              no progress and no notes
 `,
   bench: `downhill bench [options]
 

@@ -18,6 +18,8 @@ const HANDLERS: Readonly<Record<Command, () => Promise<Handler>>> = {
   generate: async () => (await import('./generate')).generate,
   score: async () => (await import('./score')).score,
   info: async () => (await import('./info')).info,
+  tokenize: async () => (await import('./tokenize')).tokenize,
+  'train-bpe': async () => (await import('./train-bpe')).trainBpeCommand,
   bench: async () => (await import('./bench')).bench
 }
 

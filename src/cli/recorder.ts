@@ -4,10 +4,10 @@
  */
 
 import type { RunEntry } from '#core/contracts/app'
+import type { StepReport } from '#core/contracts/worker'
 import { fromAppError, toAppError, type Failure } from '#core/errors'
 import type { Library } from '#storage/library'
 import type { Checkpoint, Run } from '#worker/run'
-import type { LossBlock } from './losses'
 
 export class Recorder {
   /** Writes in the order they were asked for. */
@@ -19,10 +19,10 @@ export class Recorder {
     readonly entry: RunEntry
   ) {}
 
-  steps({ first, train, val }: LossBlock): void {
-    // The library takes these two fields and no others.
-    const measured = val.map(({ step, loss }) => ({ step, loss }))
-    this.#queue(() => this.library.runs.appendMetrics(this.entry.id, { first, train, val: measured }))
+  steps({ first, train, bits, val }: Pick<StepReport, 'first' | 'train' | 'bits' | 'val'>): void {
+    // The library takes these fields and no others.
+    const measured = val.map(({ step, loss, bits }) => ({ step, loss, bits }))
+    this.#queue(() => this.library.runs.appendMetrics(this.entry.id, { first, train, bits, val: measured }))
   }
 
   /** @throws Failure if this or anything before it could not be written: training must not go on unkept. */

@@ -35,7 +35,7 @@ export async function resume(terminal: Terminal, args: readonly string[]): Promi
     throw new UsageError(`This run is already trained for ${done} steps: give a higher --steps.`)
   }
   const wishes = await wishesOf(terminal, typed, engine)
-  const prepared = prepare({ text, ref: entry.corpus }, entry.corpus, config, from)
+  const prepared = await prepare({ text, ref: entry.corpus }, entry.corpus, config, from)
   await library.runs.update(entry.id, { state: 'training', config })
   if (!wishes.quiet) terminal.note(`Run ${entry.id}, “${entry.name}”, from step ${done}.`)
   return trainAndKeep(

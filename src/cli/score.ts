@@ -37,7 +37,7 @@ export async function score(terminal: Terminal, args: readonly string[]): Promis
 }
 
 /** One line per token: its text as JSON, its id, its natural-log probability; tabs between. */
-function asLines({ text, ids, tokens, log_probs, end_log_prob }: Score): string {
+function asLines({ text, ids, tokens, log_probs, end_log_prob, bits_per_char }: Score): string {
   const context = ids.length - log_probs.length // running text: the first token is not predicted
   const rows = ids.map((id, i) => {
     const log = log_probs[i - context]
@@ -45,5 +45,6 @@ function asLines({ text, ids, tokens, log_probs, end_log_prob }: Score): string 
   })
   if (end_log_prob !== null) rows.push(['end', '', end_log_prob.toFixed(6)].join('\t'))
   const total = log_probs.reduce((sum, log) => sum + log, end_log_prob ?? 0)
-  return [`# ${JSON.stringify(text)}`, ...rows, `total\t\t${total.toFixed(6)}`, ''].join('\n')
+  const bits = `bits per character\t\t${bits_per_char === null ? '' : bits_per_char.toFixed(6)}`
+  return [`# ${JSON.stringify(text)}`, ...rows, `total\t\t${total.toFixed(6)}`, bits, ''].join('\n')
 }

@@ -1,14 +1,16 @@
 /* `downhill train`: from a text to a model, and on from a model. */
 
-import { join, resolve } from 'node:path'
+import { basename, join, resolve } from 'node:path'
 import type { CorpusRef } from '#core/contracts/worker'
 import { detectKind } from '#core/corpus'
 import type { ModelFile } from '#core/formats/model-file'
 import { applySettings, PRESETS, type PresetName, type RunConfig } from '#core/run-config'
+import { parseTokenizer } from '#core/tokenizer/setting'
+import type { BpeTokenizerData } from '#core/tokenizer/tokenizer'
 import { openLibrary } from '#storage/library'
 import { prepareRun, type PreparedRun } from '#worker/run'
 import { ENGINES } from './engine'
-import { readModel, readText, withName, writablePath, type TextFile } from './files'
+import { readBpe, readModel, readText, withName, writablePath, type TextFile } from './files'
 import { LossTable } from './losses'
 import { Recorder } from './recorder'
 import type { Terminal } from './terminal'
@@ -51,7 +53,11 @@ export async function train(terminal: Terminal, args: readonly string[]): Promis
   const file = await readText(terminal, path)
   const from = fromPath ? await readModel(terminal, fromPath) : undefined
   const start = from?.config ?? PRESETS[preset ?? defaultPreset(file.text)]
-  const { config, warning } = configFrom(start, settings)
+  const wanted = configFrom(start, settings)
+  const { warning } = wanted
+  const { config, tokenizer } = from
+    ? { ...wanted, tokenizer: null }
+    : await withFile(terminal, wanted.config)
   if (from && from.training.step >= config.steps) {
     throw new UsageError(
       `This model is already trained for ${from.training.step} steps: give a higher --steps.`
@@ -59,15 +65,39 @@ export async function train(terminal: Terminal, args: readonly string[]): Promis
   }
   const wishes = await wishesOf(terminal, typed, engine)
   if (warning && !wishes.quiet) terminal.note(warning)
-  const prepared = prepare(file, file.ref, config, from)
+  const prepared = await prepare(file, file.ref, config, from, tokenizer)
   const recorder = await recorderFor(terminal, typed, file, prepared)
   if (!wishes.quiet) tellWhereItGoes(terminal, wishes, recorder)
   return trainAndKeep(terminal, prepared, wishes, new LossTable(), recorder)
 }
 
 /** A run of this text; failures of the text name its file. */
-export function prepare(file: TextFile, corpus: CorpusRef, config: RunConfig, from?: ModelFile): PreparedRun {
-  return withName(file.ref.name, () => prepareRun({ text: file.text, corpus, config, ...(from && { from }) }))
+export function prepare(
+  file: TextFile,
+  corpus: CorpusRef,
+  config: RunConfig,
+  from?: ModelFile,
+  tokenizer?: BpeTokenizerData | null
+): Promise<PreparedRun> {
+  const more = { ...(from && { from }), ...(tokenizer && { tokenizer }) }
+  return withName(file.ref.name, () => prepareRun({ text: file.text, corpus, config, ...more }))
+}
+
+/**
+ * Reads the file that `tokenizer=bpe:FILE` names. The model keeps the tokenizer itself and, of the file, the
+ * name alone: where it lay on this machine is nobody's business.
+ */
+async function withFile(
+  terminal: Terminal,
+  config: RunConfig
+): Promise<{ config: RunConfig; tokenizer: BpeTokenizerData | null }> {
+  const setting = parseTokenizer(config.tokenizer)
+  if (setting?.kind !== 'bpe' || !('file' in setting)) return { config, tokenizer: null }
+  const tokenizer = await readBpe(terminal, setting.file)
+  const name = basename(setting.file)
+  // A name of digits alone would be a size.
+  const kept = /^\d+$/.test(name) ? `bpe:./${name}` : `bpe:${name}`
+  return { config: { ...config, tokenizer: kept }, tokenizer }
 }
 
 /** Engine, files and loudness. @throws Failure if a file cannot be written there */

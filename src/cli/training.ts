@@ -121,14 +121,18 @@ function setBack({ error, lostAt, step, engine, fellBack }: RunRecovery): string
 }
 
 function conclude(note: (line: string) => void, run: Run, end: TrainEnd, seconds: number): void {
-  const { step, trainLoss, valLoss, certificate, prepared } = run
+  const { step, trainLoss, valLoss, valBits, certificate, prepared } = run
   const losses = [
     trainLoss !== null && `training loss ${trainLoss.toFixed(3)}`,
     valLoss !== null && `held-out loss ${valLoss.toFixed(3)}`
   ].filter(Boolean)
   const verb = end === 'finished' ? 'Done' : 'Left'
   note(`${verb} after ${count(step)} steps in ${duration(seconds)}: ${losses.join(', ')}.`)
-  if (valLoss !== null) note(comparison(valLoss, prepared.counting))
+  if (valBits !== null) {
+    const letters = prepared.tokenizer.data.kind === 'characters'
+    if (!letters) note(`That is ${valBits.toFixed(3)} bits per character.`)
+    note(comparison(valBits * Math.LN2, prepared.counting))
+  }
   if (certificate) {
     const { matches, largestDifference, losses, names, namesEqual } = certificate
     note(
@@ -138,7 +142,7 @@ function conclude(note: (line: string) => void, run: Run, end: TrainEnd, seconds
   }
 }
 
-/** The best model that only counts and is beaten, or the first that is not. */
+/** The best model that only counts and is beaten by this loss per character, or the first that is not. */
 function comparison(loss: number, counting: CountingLosses): string {
   const { uniform, letters, pairs, triples, fours } = counting
   const models = [

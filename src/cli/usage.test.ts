@@ -83,7 +83,8 @@ describe('progress', () => {
     report({
       first: 41,
       train: new Float64Array(10).fill(2.34567),
-      val: [{ step: 50, loss: 2.5, best: true }],
+      bits: new Float64Array(10).fill(3.4),
+      val: [{ step: 50, loss: 2.5, bits: 3.6, best: true }],
       stepsPerSecond: 1234.5,
       tokensPerSecond: 1,
       secondsLeft: 61

@@ -62,11 +62,19 @@ export const VALIDATORS: Validators = {
     parent: check.optional(runParent)
   }),
   'runs.update': check.record({ id, change: check.partial({ ...changeableFields, config: runConfig }) }),
-  'runs.appendMetrics': check.record({
+  'runs.appendMetrics': check.record<Argument<AppRequests, 'runs.appendMetrics'>>({
     id,
     first: check.integer(1, MAX_STEP),
     train: check.doubles(MAX_LOSSES),
-    val: check.list(check.record({ step: check.integer(0, MAX_STEP), loss: check.number() }), MAX_LOSSES)
+    bits: check.optional(check.doubles(MAX_LOSSES)),
+    val: check.list(
+      check.record<Argument<AppRequests, 'runs.appendMetrics'>['val'][number]>({
+        step: check.integer(0, MAX_STEP),
+        loss: check.number(),
+        bits: check.optional(check.number())
+      }),
+      MAX_LOSSES
+    )
   }),
   'runs.readMetrics': byId,
   'runs.writeCheckpoint': check.record({ id, step, bytes: model, valLoss: check.nullable(check.number()) }),

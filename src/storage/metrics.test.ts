@@ -39,6 +39,25 @@ describe('metrics', () => {
     expect(read.val).toEqual([{ step: 4, loss: 0.30000000000000004 }])
   })
 
+  it('keep bits per character where a token is not one', async () => {
+    const metrics = open()
+    const train = [2, NaN, 3]
+    const asCharacters = Float64Array.from(train, (loss) => loss / Math.LN2)
+    await metrics.append(path, { ...block(1, ...train), bits: asCharacters })
+    expect(readFileSync(path, 'utf8')).not.toContain('bits')
+    const val = [
+      { step: 4, loss: 1, bits: 0.4 },
+      { step: 5, loss: 2, bits: 2 / Math.LN2 }
+    ]
+    await metrics.append(path, { ...block(5, 2, 4), bits: Float64Array.of(0.5, 0.25), val })
+    const read = await metrics.read(path)
+    expect(Array.from(read.train)).toEqual([2, NaN, 3, NaN, 2, 4])
+    expect(Array.from(read.bits)).toEqual([...asCharacters, NaN, 0.5, 0.25])
+    expect(read.val).toEqual([val[0], { step: 5, loss: 2 }])
+    await metrics.append(path, block(2, 1))
+    expect(Array.from((await metrics.read(path)).bits)).toEqual([2 / Math.LN2, 1 / Math.LN2])
+  })
+
   it('are empty without a file', async () => {
     expect(await values()).toEqual([])
     await open().sync(path)

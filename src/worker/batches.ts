@@ -148,7 +148,8 @@ class WindowBatches implements Batches {
     this.#stream = stream
     const needed = config.block + 1
     if (this.#ids.length < needed) {
-      throw new Failure('corpus-too-short', { characters: this.#ids.length, least: needed })
+      const unit = tokenizer.data.kind === 'characters' ? 'characters' : 'tokens'
+      throw new Failure('corpus-too-short', { characters: this.#ids.length, least: needed, unit })
     }
   }
 

@@ -6,6 +6,7 @@ import type { RunConfig } from '#core/run-config'
 import type { EngineDescription } from '#core/contracts/engine-report'
 import type { EngineState } from './engines/engine'
 import type { PreparedRun } from './prepare'
+import { heldOutBits } from './training/evaluate'
 
 /** Where a run stands besides its arrays; `random` and `position` are those of the batches. */
 export type Standing = Pick<
@@ -19,7 +20,7 @@ export type Standing = Pick<
  * @throws Failure `loss-not-finite` if a parameter is not a number: such a model is never written.
  */
 export function toModelFile(
-  { corpusRef, shape, split, tokenizer }: PreparedRun,
+  { corpusRef, shape, split, tokenizer, heldOut }: PreparedRun,
   config: RunConfig,
   engine: EngineDescription,
   standing: Standing,
@@ -28,6 +29,7 @@ export function toModelFile(
   if (!state.parameters.every(Number.isFinite)) throw new Failure('loss-not-finite', { step: standing.step })
   const training: TrainingRecord = {
     ...standing,
+    val_bits_per_char: standing.val_loss === null ? null : heldOutBits(standing.val_loss, heldOut),
     corpus: corpusRef,
     split,
     engine: `${engine.engine}: ${engine.device}`

@@ -33,7 +33,7 @@ export class OpenedModel {
     factory: EngineFactory,
     corpus: Pick<RunSource, 'text' | 'corpus'> | null
   ): Promise<OpenedModel> {
-    const novelty = corpus && noveltyOf(file, corpus)
+    const novelty = corpus && (await noveltyOf(file, corpus))
     const engine = await factory.create(file.shape, engineOptions(file.config))
     try {
       await engine.write({ parameters: file.parameters })
@@ -54,6 +54,7 @@ export class OpenedModel {
       step: training.step,
       trainLoss: training.train_loss,
       valLoss: training.val_loss,
+      valBits: training.val_bits_per_char,
       corpus: training.corpus && { name: training.corpus.name, sha256: training.corpus.sha256 },
       resumable: m !== null && v !== null && training.random.length > 0,
       certificate: training.certificate
@@ -84,8 +85,11 @@ export class OpenedModel {
 }
 
 /** What training had reached counts as known only if this is the very corpus the run was taken from. */
-function noveltyOf(file: ModelFile, corpus: Pick<RunSource, 'text' | 'corpus'>): (text: string) => Novelty {
-  const prepared = prepareRun({ ...corpus, config: file.config, from: file })
+async function noveltyOf(
+  file: ModelFile,
+  corpus: Pick<RunSource, 'text' | 'corpus'>
+): Promise<(text: string) => Novelty> {
+  const prepared = await prepareRun({ ...corpus, config: file.config, from: file })
   return createNovelty(
     prepared.corpus,
     prepared.continues ? (text) => prepared.batches.reached(text) : undefined

@@ -13,15 +13,16 @@ import { PythonRandom } from '#core/random/python'
 import { createRandom } from '#core/random/random'
 import { checkConfig, settingFailure, shapeOf } from '#core/run-config'
 import type { RunConfig } from '#core/run-config'
-import { characterTokenizer } from '#core/tokenizer/characters'
+import { tokenizerFor } from '#core/tokenizer/choose'
 import { openTokenizer } from '#core/tokenizer/open'
-import type { Tokenizer } from '#core/tokenizer/tokenizer'
+import type { BpeTokenizerData, Tokenizer } from '#core/tokenizer/tokenizer'
 import { createBatches } from './batches'
 import type { Batches, DataPosition } from './batches'
 import { initialise } from './model/initialise'
 import { STREAMS } from './streams'
 import { heldOutPart } from './training/evaluate'
 import type { HeldOut } from './training/evaluate'
+import { Breath } from './turns'
 
 export interface RunSource {
   /** The whole corpus. */
@@ -31,6 +32,8 @@ export interface RunSource {
   readonly config: RunConfig
   /** A model to train on; its shape and tokenizer hold, whatever `config` says. */
   readonly from?: ModelFile
+  /** What the setting `bpe:FILE` stands for. */
+  readonly tokenizer?: BpeTokenizerData
 }
 
 export interface PreparedRun {
@@ -55,10 +58,12 @@ export interface PreparedRun {
 }
 
 /**
+ * Breathes while a tokenizer is made, which can take seconds.
  * @throws Failure `setting-invalid`, the codes of `prepareCorpus`, `corpus-too-short`,
  *   `unknown-character` (a model's tokenizer meets a new corpus), `model-config-invalid`.
  */
-export function prepareRun({ text, corpus: corpusRef, config: wanted, from }: RunSource): PreparedRun {
+export async function prepareRun(source: RunSource): Promise<PreparedRun> {
+  const { text, corpus: corpusRef, config: wanted, from } = source
   const given = from ? withShapeOf(wanted, from) : wanted
   const [problem] = checkConfig(given)
   if (problem) throw settingFailure(problem, String(given[problem.key]))
@@ -70,7 +75,9 @@ export function prepareRun({ text, corpus: corpusRef, config: wanted, from }: Ru
     held_out: config.held_out,
     split_seed: config.split_seed
   }
-  const tokenizer = from ? openTokenizer(from.tokenizer) : newTokenizer(config, corpus)
+  const tokenizer = from
+    ? openTokenizer(from.tokenizer)
+    : await newTokenizer(config, corpus, source.tokenizer)
   const shape = from?.shape ?? shapeOf(config, tokenizer.vocab)
   const continues = from !== undefined && goesOn(from, config, corpusRef, split)
   const taken = continues ? from.training : undefined
@@ -113,9 +120,10 @@ export function takenBack(prepared: PreparedRun, data: DataPosition, step: numbe
   return { ...prepared, python, batches }
 }
 
-function newTokenizer(config: RunConfig, corpus: Corpus): Tokenizer {
-  if (config.tokenizer === 'characters') return characterTokenizer(corpus.alphabet)
-  throw settingFailure({ key: 'tokenizer', problem: 'choice', nearest: ['characters'] }, config.tokenizer)
+function newTokenizer(config: RunConfig, corpus: Corpus, file?: BpeTokenizerData): Promise<Tokenizer> {
+  const breath = new Breath()
+  const breathe = (): Promise<void> | void => (breath.due ? breath.take() : undefined)
+  return tokenizerFor(config.tokenizer, corpus, { breathe, ...(file && { file }) })
 }
 
 function newWeights(shape: GptShape, config: RunConfig, python: PythonRandom | null): Float32Array {

@@ -74,12 +74,12 @@ describe.each([
 
   test('40 steps are 20 steps, a model file and 20 steps, bit for bit', async () => {
     const straight = empty()
-    const one = await Run.open(prepareRun({ text, corpus: ref, config }), factory)
+    const one = await Run.open(await prepareRun({ text, corpus: ref, config }), factory)
     expect(await train(one, straight)).toBe('finished')
     expect(straight.train).toHaveLength(40)
 
     const halves = empty()
-    const first = await Run.open(prepareRun({ text, corpus: ref, config }), factory)
+    const first = await Run.open(await prepareRun({ text, corpus: ref, config }), factory)
     const shouldStop = (): 'stop' | false => (first.step >= 20 ? 'stop' : false)
     // Samples and a capture in between draw from streams of their own.
     let captured = 0
@@ -92,7 +92,7 @@ describe.each([
 
     const from = await decodeModelFile(bytes)
     expect(from.training.step).toBe(stoppedAt)
-    const second = await Run.open(prepareRun({ text, corpus: ref, config, from }), factory)
+    const second = await Run.open(await prepareRun({ text, corpus: ref, config, from }), factory)
     expect(await train(second, halves)).toBe('finished')
     expect(halves).toEqual(straight)
     const [a, b] = [await one.engine.read(), await second.engine.read()]
@@ -107,12 +107,17 @@ describe('prepareRun', () => {
   test('a model that is trained on keeps its shape, tokenizer and kind', async () => {
     const factory = fakeFactory()
     const config = { ...small, layers: 1, heads: 1, width: 32 }
-    const run = await Run.open(prepareRun({ text: listText, corpus: ref, config }), factory)
+    const run = await Run.open(await prepareRun({ text: listText, corpus: ref, config }), factory)
     await run.train()
     const from = await decodeModelFile(await run.capture())
     const other = { ...PRESETS['text-small'], warmup: 0, steps: 50, learning_rate: 0.5 }
     const text = names.slice(0, 6).join('\n')
-    const prepared = prepareRun({ text, corpus: { ...ref, sha256: 'd'.repeat(64) }, config: other, from })
+    const prepared = await prepareRun({
+      text,
+      corpus: { ...ref, sha256: 'd'.repeat(64) },
+      config: other,
+      from
+    })
     expect(prepared.shape).toEqual(run.prepared.shape)
     expect(prepared.config).toMatchObject({
       width: 32,
@@ -124,40 +129,41 @@ describe('prepareRun', () => {
     })
     expect(prepared.continues).toBe(false)
     expect(prepared.tokenizer.data).toEqual(run.prepared.tokenizer.data)
-    expect(() => prepareRun({ text: listText + '\nzoë', corpus: ref, config, from })).toThrow(
+    await expect(prepareRun({ text: listText + '\nzoë', corpus: ref, config, from })).rejects.toThrow(
       'unknown-character'
     )
   })
 
   test('goes on in the middle of the data only with the same corpus, split and stream', async () => {
     const config = { ...small, width: 32 }
-    const run = await Run.open(prepareRun({ text: listText, corpus: ref, config }), fakeFactory())
+    const run = await Run.open(await prepareRun({ text: listText, corpus: ref, config }), fakeFactory())
     await run.train()
     const from = await decodeModelFile(await run.capture())
-    const continues = (change: Partial<RunConfig>, corpus: CorpusRef | null = ref): boolean =>
-      prepareRun({ text: listText, corpus, config: { ...config, ...change }, from }).continues
-    expect(continues({})).toBe(true)
-    expect(continues({ steps: 99, learning_rate: 0.1, batch: 1 })).toBe(true)
-    expect(continues({}, null)).toBe(true)
-    expect(continues({ seed: 3 })).toBe(false)
-    expect(continues({ split_seed: 3 })).toBe(false)
-    expect(continues({ held_out: 0.3 })).toBe(false)
-    expect(continues({ random: 'python' })).toBe(false)
-    expect(continues({}, { ...ref, sha256: 'e'.repeat(64) })).toBe(false)
+    const continues = async (change: Partial<RunConfig>, corpus: CorpusRef | null = ref): Promise<boolean> =>
+      (await prepareRun({ text: listText, corpus, config: { ...config, ...change }, from })).continues
+    expect(await continues({})).toBe(true)
+    expect(await continues({ steps: 99, learning_rate: 0.1, batch: 1 })).toBe(true)
+    expect(await continues({}, null)).toBe(true)
+    expect(await continues({ seed: 3 })).toBe(false)
+    expect(await continues({ split_seed: 3 })).toBe(false)
+    expect(await continues({ held_out: 0.3 })).toBe(false)
+    expect(await continues({ random: 'python' })).toBe(false)
+    expect(await continues({}, { ...ref, sha256: 'e'.repeat(64) })).toBe(false)
   })
 
-  test('refuses settings that cannot be', () => {
-    const refused = (config: RunConfig) => () => prepareRun({ text: listText, corpus: null, config })
-    expect(refused({ ...small, width: 7 })).toThrow('setting-invalid')
-    expect(refused({ ...small, tokenizer: 'bpe:x' })).toThrow('setting-invalid')
-    expect(refused({ ...small, kind: 'text', block: 512 })).toThrow('corpus-too-short')
+  test('refuses settings that cannot be', async () => {
+    const refused = (config: RunConfig) =>
+      expect(prepareRun({ text: listText, corpus: null, config })).rejects
+    await refused({ ...small, width: 7 }).toThrow('setting-invalid')
+    await refused({ ...small, tokenizer: 'bpe:x' }).toThrow('setting-invalid')
+    await refused({ ...small, kind: 'text', block: 512 }).toThrow('corpus-too-short')
   })
 })
 
 describe('Run', () => {
   const config = { ...small, width: 32, dropout: 0 }
-  const open = (change: Partial<RunConfig> = {}, factory = fakeFactory()): Promise<Run> =>
-    Run.open(prepareRun({ text: listText, corpus: ref, config: { ...config, ...change } }), factory)
+  const open = async (change: Partial<RunConfig> = {}, factory = fakeFactory()): Promise<Run> =>
+    Run.open(await prepareRun({ text: listText, corpus: ref, config: { ...config, ...change } }), factory)
 
   test('learns', async () => {
     const curve = empty()
@@ -203,7 +209,10 @@ describe('Run', () => {
     expect([end, run.evaluationDue]).toEqual(['paused', true])
     const from = await decodeModelFile(await run.capture())
     expect(from.training.val_loss).toBeNull()
-    const again = await Run.open(prepareRun({ text: listText, corpus: ref, config, from }), fakeFactory())
+    const again = await Run.open(
+      await prepareRun({ text: listText, corpus: ref, config, from }),
+      fakeFactory()
+    )
     const val: number[] = []
     await again.train({ onSteps: (report) => val.push(...report.val.map(({ step }) => step)) })
     expect(val).toEqual([15, 30, 40])

@@ -5,6 +5,7 @@
  * loop's whole view of a run (Trainee) and the ways between engines stand beside the state they change.
  */
 
+import { bitsPerCharacter, countCharactersOf } from '#core/bits'
 import type { ParityCertificate, RunRecovery } from '#core/contracts/worker'
 import { Failure, toAppError } from '#core/errors'
 import { encodeModelFile } from '#core/formats/model-file'
@@ -29,9 +30,9 @@ import type { PreparedRun } from './prepare'
 import type { RunPlace, SafeCopy } from './safe-copy'
 import { generate } from './sampler'
 import type { GenerateHooks } from './sampler'
-import { evaluationRows, heldOutLoss } from './training/evaluate'
+import { evaluationRows, heldOutBits, heldOutLoss } from './training/evaluate'
 import { trainLoop } from './training/loop'
-import type { Checkpoint, Trainee, TrainEnd, TrainHooks } from './training/loop'
+import type { Checkpoint, HeldOutLoss, TakenLosses, Trainee, TrainEnd, TrainHooks } from './training/loop'
 import { Turns } from './turns'
 
 export { prepareRun } from './prepare'
@@ -98,6 +99,8 @@ export class Run implements Trainee {
   #kept = -1
   /** Steps whose losses have been read. */
   #read: number
+  /** Of each step whose loss has not: predicted tokens, and the characters they stand for. */
+  readonly #sizes = new Map<number, readonly [tokens: number, characters: number]>()
   #novelty: ((text: string) => Novelty) | null = null
   readonly #parity: ParityCheck | null
   #training = false
@@ -149,6 +152,11 @@ export class Run implements Trainee {
 
   get steps(): number {
     return this.#config.steps
+  }
+
+  /** `valLoss` in bits per character. */
+  get valBits(): number | null {
+    return this.valLoss === null ? null : heldOutBits(this.valLoss, this.prepared.heldOut)
   }
 
   /**
@@ -315,27 +323,31 @@ export class Run implements Trainee {
     if (copies?.due) copies.begin(this.#place(), this.engine.read())
     let tokens = 0
     for (const length of batch.lengths) tokens += length
+    this.#sizes.set(step, [tokens, countCharactersOf(batch.targets, this.prepared.tokenizer.characters)])
     return wait ? wait.then(() => tokens) : tokens
   }
 
-  async takeLosses(): Promise<Float64Array> {
+  async takeLosses(): Promise<TakenLosses> {
     const losses = await this.engine.takeLosses()
-    for (const loss of losses) {
+    const bits = new Float64Array(losses.length)
+    for (const [i, loss] of losses.entries()) {
       this.#read++
+      bits[i] = bitsPerCharacter(loss, ...(this.#sizes.get(this.#read) ?? [1, 1]))
+      this.#sizes.delete(this.#read)
       this.#parity?.add(this.#read, loss)
       this.#line.copies?.lossRead(this.#read, loss)
     }
     this.trainLoss = losses.at(-1) ?? this.trainLoss
-    return losses
+    return { nats: losses, bits }
   }
 
-  async evaluate(goOn: () => Promise<boolean>): Promise<number | null> {
+  async evaluate(goOn: () => Promise<boolean>): Promise<HeldOutLoss | null> {
     const loss = await heldOutLoss(this.engine, this.prepared.heldOut, goOn)
     if (loss === null) return null
     this.#evaluated = this.step
     this.valLoss = loss
     this.bestVal = Math.min(loss, this.bestVal ?? Infinity)
-    return loss
+    return { loss, bits: heldOutBits(loss, this.prepared.heldOut) }
   }
 
   async checkpoint(): Promise<Checkpoint> {
@@ -474,6 +486,7 @@ export class Run implements Trainee {
   #goBackTo(copy: SafeCopy): void {
     this.#prepared = takenBack(this.#prepared, copy.data, copy.step)
     this.step = this.#read = copy.step
+    this.#sizes.clear()
     this.trainLoss = copy.trainLoss
     this.#kept = Math.min(this.#kept, copy.step)
     this.trail?.goBackTo(copy.step)

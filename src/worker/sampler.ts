@@ -58,7 +58,8 @@ export async function* generate(
   const prefix = tokenizer.encode(settings.prefix)
   const longest = engine.shape.block - 1 // the start token takes one place
   if (kind === 'list' && prefix.length > longest) {
-    throw new Failure('prefix-too-long', { length: prefix.length, longest })
+    const unit = tokenizer.data.kind === 'characters' ? 'characters' : 'tokens'
+    throw new Failure('prefix-too-long', { length: prefix.length, longest, unit })
   }
   const python = settings.seed === null ? hooks.python : undefined
   const uniform = (index: number): (() => number) => {
@@ -75,7 +76,7 @@ export async function* generate(
     breath: new Breath()
   }
   const finished = (row: Row): GeneratedItem => {
-    const text = tokenizer.decode([...prefix, ...row.ids])
+    const text = tokenizer.decode([...prefix, ...row.ids], kind === 'text')
     const symbols = [...text].length + (kind === 'list' ? 1 : 0)
     return {
       index: row.index,

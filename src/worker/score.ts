@@ -3,6 +3,7 @@
  * to check ours against.
  */
 
+import { countCharactersOf } from '#core/bits'
 import type { CorpusKind } from '#core/run-config'
 import { logSoftmax } from '#core/sampling'
 import type { Tokenizer } from '#core/tokenizer/tokenizer'
@@ -17,6 +18,8 @@ export interface Score {
   readonly log_probs: readonly number[]
   /** Log-probability that the item ends here; null for running text. */
   readonly end_log_prob: number | null
+  /** Of all that is predicted, the end of an item counting as one character; null if nothing is. */
+  readonly bits_per_char: number | null
 }
 
 /**
@@ -35,12 +38,15 @@ export async function scoreTexts(
     const ids = tokenizer.encode(text)
     const sequence = kind === 'list' ? [tokenizer.end, ...ids, tokenizer.end] : [...ids]
     const logs = await predictions(engine, sequence)
+    const characters = countCharactersOf(sequence.slice(1), tokenizer.characters)
+    const nats = -logs.reduce((sum, log) => sum + log, 0)
     scores.push({
       text,
       ids: [...ids],
       tokens: Array.from(ids, (id) => tokenizer.token(id)),
       log_probs: kind === 'list' ? logs.slice(0, -1) : logs,
-      end_log_prob: kind === 'list' ? logs.at(-1)! : null
+      end_log_prob: kind === 'list' ? logs.at(-1)! : null,
+      bits_per_char: characters > 0 ? nats / characters / Math.LN2 : null
     })
   }
   return scores

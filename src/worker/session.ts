@@ -92,7 +92,7 @@ export function createSession(options: SessionOptions): (message: RequestMessage
   const start: Handlers<WorkerRequests>['run.start'] = async ({ runId, corpus, config, engine, from }) => {
     const text = await loadCorpus(corpus)
     const model = from && (await decodeModelFile(new Uint8Array(from)))
-    const prepared = prepareRun({ text, corpus, config, ...(model && { from: model }) })
+    const prepared = await prepareRun({ text, corpus, config, ...(model && { from: model }) })
     const { counting } = prepared
     measuring.cancelAll()
     const factory = await factoryOf(engine, prepared)
@@ -118,7 +118,8 @@ export function createSession(options: SessionOptions): (message: RequestMessage
   const handlers = {
     'engines.list': () => options.listEngines(),
     ...measuring.handlers,
-    'corpus.inspect': async ({ corpus, split }) => inspectCorpus(await loadCorpus(corpus), split),
+    'corpus.inspect': async ({ corpus, split, tokenizer }) =>
+      inspectCorpus(await loadCorpus(corpus), split, tokenizer),
     'run.start': async (argument) => {
       if (starting || live?.training) throw new Failure('run-busy')
       starting = true

@@ -40,7 +40,7 @@ interface Outcome {
 
 /** Trains to the end; devices are destroyed when the run has come to these steps. */
 async function train(factory: EngineFactory, destroyedAt: readonly number[] = []): Promise<Outcome> {
-  const run = await Run.open(prepareRun({ text, corpus: null, config }), factory, {
+  const run = await Run.open(await prepareRun({ text, corpus: null, config }), factory, {
     fallback: cpuFactory(),
     every: 0
   })

@@ -86,13 +86,17 @@ async function open(
   const recoveries: RunRecovery[] = []
   const waits: number[] = []
   let reads = 0
-  const run = await Run.open(prepareRun({ text, corpus: null, config: { ...of, ...change } }), factory, {
-    every: 20,
-    now: () => ++reads,
-    wait: (ms) => Promise.resolve(void waits.push(ms)),
-    fallback: fakeFactory(),
-    ...options
-  })
+  const run = await Run.open(
+    await prepareRun({ text, corpus: null, config: { ...of, ...change } }),
+    factory,
+    {
+      every: 20,
+      now: () => ++reads,
+      wait: (ms) => Promise.resolve(void waits.push(ms)),
+      fallback: fakeFactory(),
+      ...options
+    }
+  )
   run.onRecovered = (recovery) => recoveries.push(recovery)
   return { run, recoveries, waits }
 }
@@ -265,7 +269,7 @@ describe('a run that moves', () => {
     at: readonly number[]
   ): Promise<{ rows: Rows; run: Run }> {
     const [first, ...rest] = factories
-    const run = await Run.open(prepareRun({ text, corpus: null, config: small }), first!)
+    const run = await Run.open(await prepareRun({ text, corpus: null, config: small }), first!)
     const rows = new Rows()
     for (const [i, factory] of rest.entries()) {
       const until = at[i]!

@@ -116,11 +116,15 @@ export interface AppRequests {
     id: string
     first: number
     train: Float64Array
-    val: readonly { step: number; loss: number }[]
+    /** `train` in bits per character; train ÷ ln 2 if not given, as are those of `val`. */
+    bits?: Float64Array | undefined
+    val: readonly { step: number; loss: number; bits?: number | undefined }[]
   }): void
   'runs.readMetrics'(p: { id: string }): {
     train: Float64Array
-    val: readonly { step: number; loss: number }[]
+    /** As long as `train`. */
+    bits: Float64Array
+    val: readonly { step: number; loss: number; bits?: number | undefined }[]
   }
   'runs.writeCheckpoint'(p: { id: string; step: number; bytes: ArrayBuffer; valLoss: number | null }): void
   /** The newest readable checkpoint, or the one at `step`. */

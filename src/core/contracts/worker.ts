@@ -29,9 +29,9 @@ export interface CorpusRef {
 export interface CorpusReport {
   readonly facts: CorpusFacts
   readonly counting: CountingLosses
-  /** One sample item as tokens, for "As the model sees it". */
+  /** One sample item as tokens of the tokenizer asked for (characters if none), for "As the model sees it". */
   readonly tokens: readonly { readonly text: string; readonly id: number }[]
-  /** V under the characters tokenizer, end mark included. */
+  /** V of that tokenizer, end mark included. */
   readonly vocab: number
 }
 
@@ -65,6 +65,8 @@ export interface ModelReport {
   readonly step: number
   readonly trainLoss: number | null
   readonly valLoss: number | null
+  /** `valLoss` in bits per character. */
+  readonly valBits: number | null
   readonly corpus: { readonly name: string; readonly sha256: string } | null
   /** Whether it holds moments and random state, so that training can go on exactly. */
   readonly resumable: boolean
@@ -93,7 +95,7 @@ export interface WorkerRequests {
   'engines.curve'(p: { taskId: string; measure: boolean; again: boolean }): SpeedCurve
   /** Tests the graphics card anew. Throws `engine-unavailable`, `run-busy`, or `cancelled` by `task.cancel`. */
   'engines.test'(p: { taskId: string }): SelfTestRecord
-  'corpus.inspect'(p: { corpus: CorpusRef; split: SplitSettings }): CorpusReport
+  'corpus.inspect'(p: { corpus: CorpusRef; split: SplitSettings; tokenizer?: string }): CorpusReport
   /** Starts training; from a checkpoint's bytes (transferred) if given, else from new weights. */
   'run.start'(p: {
     runId: string
@@ -127,8 +129,15 @@ export interface StepReport {
   readonly first: number
   /** (transferred) mean nats per predicted token of each step. */
   readonly train: Float64Array
-  /** Held-out losses measured since the last report. */
-  readonly val: readonly { readonly step: number; readonly loss: number; readonly best: boolean }[]
+  /** (transferred) the same in bits per character; charts that compare tokenizers use these. */
+  readonly bits: Float64Array
+  /** Held-out losses measured since the last report; `bits` per character. */
+  readonly val: readonly {
+    readonly step: number
+    readonly loss: number
+    readonly bits: number
+    readonly best: boolean
+  }[]
   readonly stepsPerSecond: number
   readonly tokensPerSecond: number
   /** Seconds to the last step at the present speed; null until measured. */

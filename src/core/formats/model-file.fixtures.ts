@@ -40,6 +40,7 @@ export function tinyModel(change: Partial<RunConfig> = {}, moments = true): Mode
       split: { kind: 'list', deduplicate: true, held_out: 0.1, split_seed: 42 },
       train_loss: 2.5000000000000004,
       val_loss: null,
+      val_bits_per_char: null,
       engine: 'reference: CPU',
       certificate: { matches: true, losses: 10, largestDifference: 1.25e-7, names: 20, namesEqual: 20 }
     },

@@ -10,6 +10,7 @@ import { parameterLayout, type GptShape, type ParameterLayout } from '../gpt-sha
 import { shapeOf, type RunConfig } from '../run-config'
 import { sha256Hex } from '../sha256'
 import { openTokenizer, readTokenizerData } from '../tokenizer/open'
+import { isOf } from '../tokenizer/setting'
 import type { TokenizerData } from '../tokenizer/tokenizer'
 import { typedArray } from './dtypes'
 import { parse, readConfig, readTraining, type TrainingRecord } from './records'
@@ -121,6 +122,7 @@ function readRecord({ metadata }: SafetensorsHeader): ModelFileRecord {
   if (Number(version) > VERSION) throw new Failure('model-newer-version', { version, known: VERSION })
   const config = readConfig(metadata.get('downhill.config'))
   const tokenizer = readTokenizerData(parse(metadata.get('downhill.tokenizer'), 'tokenizer'))
+  if (!isOf(tokenizer, config.tokenizer)) throw new Failure('model-config-invalid', { key: 'tokenizer' })
   const training = readTraining(metadata.get('downhill.training'))
   return { config, shape: shapeOf(config, openTokenizer(tokenizer).vocab), tokenizer, training }
 }

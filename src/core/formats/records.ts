@@ -20,6 +20,8 @@ export interface TrainingRecord {
   /** Last loss of a batch and of the held-out part, mean nats per predicted token. */
   readonly train_loss: number | null
   readonly val_loss: number | null
+  /** `val_loss` in bits per character; null also in files that do not have it. */
+  readonly val_bits_per_char: number | null
   /** The loss on the landscape's fixed batch (docs/landscape.md); absent in files that know none. */
   readonly landscape_loss?: number | null
   /** Where on a loss landscape these weights were picked up; absent for weights that training made. */
@@ -89,6 +91,9 @@ export function readTraining(text: string | undefined): TrainingRecord {
     },
     train_loss: take(found, 'train_loss', orNull(isNumber)),
     val_loss: take(found, 'val_loss', orNull(isNumber)),
+    val_bits_per_char: Object.hasOwn(found, 'val_bits_per_char')
+      ? take(found, 'val_bits_per_char', orNull(isNumber))
+      : null,
     ...(own(found, 'landscape_loss') !== undefined && {
       landscape_loss: take(found, 'landscape_loss', orNull(isNumber))
     }),

@@ -38,7 +38,7 @@ export async function tokenizerFor(
     case 'graphemes':
       return graphemeTokenizer(graphemeAlphabet([...corpus.train, ...corpus.heldOut]))
     case 'bpe': {
-      if ('vocab' in wanted) {
+      if ('vocab' in wanted && !file) {
         const training = trainBpe(corpus.train, { vocab: wanted.vocab, also: corpus.heldOut })
         return bpeTokenizer(await finish(training, (progress) => breathe?.(progress)))
       }

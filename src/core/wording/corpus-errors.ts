@@ -30,7 +30,7 @@ export const CORPUS_ERRORS = {
     ),
   'corpus-too-short': (f) =>
     says(
-      `The text has ${f.count('characters', 'too few')} characters and training needs ${f.count('least', 'more')}.`,
+      `The text has ${f.count('characters', 'too few')} ${f.text('unit', 'characters')} and training needs ${f.count('least', 'more')}.`,
       'Choose a longer text, a smaller block or a smaller held-out share.'
     ),
   'corpus-not-found': () =>

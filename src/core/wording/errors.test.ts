@@ -49,7 +49,7 @@ const DETAILS: Record<ErrorCode, ErrorDetail> = {
   'run-busy': {},
   'no-model': {},
   'unknown-character': { character: 'é', code: 'U+00E9', position: 3 },
-  'prefix-too-long': { length: 20, longest: 15 },
+  'prefix-too-long': { length: 20, longest: 15, unit: 'tokens' },
   'nothing-fits': { count: 20, made: 3 },
   'landscape-closed': {},
   'landscape-no-path': {},

@@ -127,7 +127,7 @@ export const RUN_ERRORS = {
     ),
   'prefix-too-long': (f) =>
     says(
-      `The beginning has ${f.count('length')} characters and at most ${f.count('longest')} fit the model.`,
+      `The beginning has ${f.count('length')} ${f.text('unit', 'characters')} and at most ${f.count('longest')} fit the model.`,
       'Shorten the beginning.'
     ),
   'nothing-fits': (f) =>

@@ -14,7 +14,7 @@ export function runHandlers({ library: { runs }, activity }: Context): Subject<'
       activity.note(entry.id, entry.state)
       return entry
     },
-    'runs.appendMetrics': ({ id, first, train, val }) => runs.appendMetrics(id, { first, train, val }),
+    'runs.appendMetrics': ({ id, ...block }) => runs.appendMetrics(id, block),
     'runs.readMetrics': ({ id }) => runs.readMetrics(id),
     'runs.writeCheckpoint': ({ id, step, bytes, valLoss }) => runs.writeCheckpoint(id, step, bytes, valLoss),
     'runs.readCheckpoint': async ({ id, step }) => {

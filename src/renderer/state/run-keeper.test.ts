@@ -27,10 +27,11 @@ afterEach(() => vi.useRealTimers())
 const report = (
   first: number,
   losses: number[],
-  val: { step: number; loss: number; best: boolean }[] = []
+  val: { step: number; loss: number; bits: number; best: boolean }[] = []
 ) => ({
   first,
   train: Float64Array.from(losses),
+  bits: Float64Array.from(losses, (loss) => 2 * loss),
   val
 })
 
@@ -38,13 +39,19 @@ describe('RunKeeper', () => {
   it('gathers the losses of a second into one append', async () => {
     const keeper = new RunKeeper('r', call, failed)
     keeper.losses(report(1, [3, 2.9]))
-    keeper.losses(report(3, [2.8], [{ step: 3, loss: 2.7, best: true }]))
+    keeper.losses(report(3, [2.8], [{ step: 3, loss: 2.7, bits: 5, best: true }]))
     expect(asked).toHaveLength(0)
     await vi.advanceTimersByTimeAsync(1000)
     expect(asked).toEqual([
       {
         name: 'runs.appendMetrics',
-        argument: { id: 'r', first: 1, train: Float64Array.of(3, 2.9, 2.8), val: [{ step: 3, loss: 2.7 }] }
+        argument: {
+          id: 'r',
+          first: 1,
+          train: Float64Array.of(3, 2.9, 2.8),
+          bits: Float64Array.of(6, 5.8, 5.6),
+          val: [{ step: 3, loss: 2.7, bits: 5 }]
+        }
       }
     ])
   })
@@ -58,12 +65,12 @@ describe('RunKeeper', () => {
 
   it('keeps a held-out loss that comes without training losses', async () => {
     const keeper = new RunKeeper('r', call, failed)
-    keeper.losses(report(5, [], [{ step: 4, loss: 2.5, best: true }]))
+    keeper.losses(report(5, [], [{ step: 4, loss: 2.5, bits: 5, best: true }]))
     await keeper.flush()
     expect(asked[0]!.argument).toMatchObject({
       first: 5,
       train: new Float64Array(),
-      val: [{ step: 4, loss: 2.5 }]
+      val: [{ step: 4, loss: 2.5, bits: 5 }]
     })
   })
 

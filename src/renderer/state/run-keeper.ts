@@ -26,8 +26,8 @@ export class RunKeeper {
   #queue: Promise<void> = Promise.resolve()
   #reported = false
   #first = 0
-  #parts: Float64Array[] = []
-  #val: { step: number; loss: number }[] = []
+  #parts: Pick<StepReport, 'train' | 'bits'>[] = []
+  #val: { step: number; loss: number; bits: number }[] = []
   #timer: ReturnType<typeof setTimeout> | null = null
 
   /** `failed` hears of the first request that main refused. */
@@ -38,11 +38,11 @@ export class RunKeeper {
   }
 
   /** Keeps the losses of a report. The arrays are not changed and not kept beyond the next second. */
-  losses({ first, train, val }: Pick<StepReport, 'first' | 'train' | 'val'>): void {
+  losses({ first, train, bits, val }: Pick<StepReport, 'first' | 'train' | 'bits' | 'val'>): void {
     if (this.#parts.length > 0 && first !== this.#first + this.#gathered()) this.#send()
     if (this.#parts.length === 0) this.#first = first
-    if (train.length > 0) this.#parts.push(train)
-    this.#val.push(...val.map(({ step, loss }) => ({ step, loss })))
+    if (train.length > 0) this.#parts.push({ train, bits })
+    this.#val.push(...val.map(({ step, loss, bits }) => ({ step, loss, bits })))
     this.#timer ??= setTimeout(() => this.#send(), GATHER_MS)
   }
 
@@ -64,7 +64,7 @@ export class RunKeeper {
   }
 
   #gathered(): number {
-    return this.#parts.reduce((sum, part) => sum + part.length, 0)
+    return this.#parts.reduce((sum, { train }) => sum + train.length, 0)
   }
 
   #send(): void {
@@ -72,16 +72,18 @@ export class RunKeeper {
     this.#timer = null
     if (this.#parts.length === 0 && this.#val.length === 0) return
     const train = new Float64Array(this.#gathered())
+    const bits = new Float64Array(train.length)
     let at = 0
     for (const part of this.#parts) {
-      train.set(part, at)
-      at += part.length
+      train.set(part.train, at)
+      bits.set(part.bits, at)
+      at += part.train.length
     }
     const first = this.#first
     const val = this.#val
     this.#parts = []
     this.#val = []
-    void this.#enqueue(() => this.#call('runs.appendMetrics', { id: this.#id, first, train, val }))
+    void this.#enqueue(() => this.#call('runs.appendMetrics', { id: this.#id, first, train, bits, val }))
   }
 
   #enqueue(request: () => Promise<unknown>): Promise<boolean> {

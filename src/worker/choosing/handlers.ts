@@ -93,7 +93,7 @@ class LastWork {
     const key = JSON.stringify([corpus.sha256, config])
     if (this.#work && key === this.#key) return this.#work
     const text = await this.loadCorpus(corpus)
-    const work = workOfRun(prepareRun({ text, corpus, config }))
+    const work = workOfRun(await prepareRun({ text, corpus, config }))
     this.#key = key
     this.#work = work
     return work

@@ -24,7 +24,7 @@ test.each([
   const text = readFileSync('resources/corpora/names.txt', 'utf8')
   const sha256 = createHash('sha256').update(text).digest('hex')
   const corpus = { id: 'names', name: 'Names', sha256 }
-  const run = await Run.open(prepareRun({ text, corpus, config: PRESETS.microgpt }), factory)
+  const run = await Run.open(await prepareRun({ text, corpus, config: PRESETS.microgpt }), factory)
   const losses: number[] = []
   const certificates: ParityCertificate[] = []
   const end = await run.train({

@@ -3,12 +3,14 @@
  * 4,096 of them a fixed subset stands for all, drawn by the split's seed, the same at every evaluation.
  */
 
+import { bitsPerCharacter, countCharactersOf } from '#core/bits'
 import type { Corpus } from '#core/corpus-types'
 import { createRandom } from '#core/random/random'
 import type { RunConfig } from '#core/run-config'
 import type { Tokenizer } from '#core/tokenizer/tokenizer'
 import type { Batch, TrainingEngine } from '../engines/engine'
 import { itemRows, packRows, windowRows } from '../packing'
+import type { TokenRows } from '../packing'
 import { STREAMS } from '../streams'
 
 export const MOST_EVALUATED = 4096
@@ -19,6 +21,9 @@ export interface HeldOut {
   /** Items or windows that are evaluated, of how many. */
   readonly used: number
   readonly of: number
+  /** Predicted tokens of those, and the characters they stand for: the same at every evaluation. */
+  readonly tokens: number
+  readonly characters: number
   /** How many batches there are; `batch` packs one when it is needed. */
   readonly count: number
   batch(index: number): Batch
@@ -47,12 +52,36 @@ export function heldOutPart(
   }
   chosen.sort((a, b) => rows.lengths[a]! - rows.lengths[b]! || a - b) // little padding in each batch
   const size = evaluationRows(config)
+  const [tokens, characters] = predicted(rows, chosen, tokenizer.characters)
   return {
     used: chosen.length,
     of,
+    tokens,
+    characters,
     count: Math.ceil(chosen.length / size),
     batch: (index) => packRows(rows, chosen.slice(index * size, (index + 1) * size))
   }
+}
+
+/** Tokens that these rows predict, and the characters that begin in them. */
+function predicted(
+  { ids, starts, lengths }: TokenRows,
+  rows: readonly number[],
+  table: Int32Array
+): readonly [tokens: number, characters: number] {
+  let tokens = 0
+  let characters = 0
+  for (const row of rows) {
+    const first = starts[row]! + 1
+    tokens += lengths[row]!
+    characters += countCharactersOf(ids.subarray(first, first + lengths[row]!), table)
+  }
+  return [tokens, characters]
+}
+
+/** A mean loss of a held-out part as bits per character. */
+export function heldOutBits(loss: number, { tokens, characters }: HeldOut): number {
+  return bitsPerCharacter(loss, tokens, characters)
 }
 
 /**

@@ -6,7 +6,7 @@ import { Failure } from '#core/errors'
 import type { GeneratedItem } from '#core/generation'
 import { breathe, Turns } from '../turns'
 import { trainLoop } from './loop'
-import type { Checkpoint, Trainee, TrainHooks } from './loop'
+import type { Checkpoint, Trainee, TrainHooks, HeldOutLoss, TakenLosses } from './loop'
 import type { StepNumbers } from './progress'
 
 const item = { index: 0, text: 'ada', status: 'new', log_prob: -1, bits_per_char: 1 } as const
@@ -66,17 +66,18 @@ class Counter implements Trainee {
     return 4
   }
 
-  takeLosses(): Promise<Float64Array> {
-    return Promise.resolve(Float64Array.from(this.#losses.splice(0)))
+  takeLosses(): Promise<TakenLosses> {
+    const nats = Float64Array.from(this.#losses.splice(0))
+    return Promise.resolve({ nats, bits: nats.map((loss) => loss / 2) })
   }
 
-  async evaluate(goOn: () => Promise<boolean>): Promise<number | null> {
+  async evaluate(goOn: () => Promise<boolean>): Promise<HeldOutLoss | null> {
     for (let part = 0; part < this.evaluationParts; part++) {
       if (!(await goOn())) return null
       this.now += 100
     }
     this.#evaluated = this.step
-    return 20 / this.step
+    return { loss: 20 / this.step, bits: 10 / this.step }
   }
 
   checkpoint(): Promise<Checkpoint> {
@@ -136,7 +137,9 @@ describe('trainLoop', () => {
     run.evaluateEvery = 5
     const { reports } = await watch(run)
     const val = reports.flatMap((report) => [...report.val])
-    expect(val).toEqual([5, 10, 15, 20].map((step) => ({ step, loss: 20 / step, best: true })))
+    expect(val).toEqual(
+      [5, 10, 15, 20].map((step) => ({ step, loss: 20 / step, bits: 10 / step, best: true }))
+    )
   })
 
   test('stops where it is told to, with a checkpoint, and goes on after a pause', async () => {

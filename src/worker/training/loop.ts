@@ -32,14 +32,27 @@ export interface Trainee {
   remember(): Promise<void>
   /** Takes a step, and says how many tokens it predicted. */
   takeStep(): number | Promise<number>
-  takeLosses(): Promise<Float64Array>
+  takeLosses(): Promise<TakenLosses>
   /** The held-out loss at this step; null if there is none, or if `goOn` said no. */
-  evaluate(goOn: () => Promise<boolean>): Promise<number | null>
+  evaluate(goOn: () => Promise<boolean>): Promise<HeldOutLoss | null>
   checkpoint(): Promise<Checkpoint>
   /** Fresh items of the model; ends with Failure `cancelled` once `cancelled` says so. */
   samples(cancelled: () => boolean): AsyncIterable<GeneratedItem[]>
   /** What is only known at the last step; null if there is nothing to certify. */
   certify(): Promise<ParityCertificate | null>
+}
+
+/** Losses of the steps that came next: mean nats per predicted token, and the same in bits per character. */
+export interface TakenLosses {
+  readonly nats: Float64Array
+  readonly bits: Float64Array
+}
+
+export interface HeldOutLoss {
+  /** Mean nats per predicted token. */
+  readonly loss: number
+  /** Bits per character. */
+  readonly bits: number
 }
 
 export interface Checkpoint {
@@ -85,7 +98,10 @@ export async function trainLoop(run: Trainee, hooks: TrainHooks): Promise<TrainE
   let nextSamples = run.step === 0 ? now() : now() + SAMPLES_MS
 
   const heed = (): boolean => (wish.is ||= hooks.shouldStop?.() ?? false) !== false
-  const collect = async (): Promise<void> => progress.add(await run.turns.take(() => run.takeLosses()))
+  const collect = async (): Promise<void> => {
+    const { nats, bits } = await run.turns.take(() => run.takeLosses())
+    progress.add(nats, bits)
+  }
   const report = (): void => {
     const numbers = progress.report(now(), tokens, run.steps)
     if (numbers) hooks.onSteps?.(numbers)
@@ -99,13 +115,13 @@ export async function trainLoop(run: Trainee, hooks: TrainHooks): Promise<TrainE
   }
   const evaluate = async (): Promise<void> => {
     await collect()
-    const loss = await run.turns.take(() =>
+    const measured = await run.turns.take(() =>
       run.evaluate(async () => {
         await breath.take()
         return !heed()
       })
     )
-    if (loss !== null) progress.addVal(run.step, loss)
+    if (measured) progress.addVal(run.step, measured.loss, measured.bits)
   }
   const checkpoint = async (): Promise<void> => {
     await collect()

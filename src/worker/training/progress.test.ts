@@ -5,12 +5,13 @@ import type { StepNumbers } from './progress'
 describe('Progress', () => {
   test('hands out every loss once, with the number of its first step', () => {
     const progress = new Progress(10, Infinity, 0)
-    progress.add(Float64Array.of(3, 2))
-    progress.addVal(12, 2.5)
+    progress.add(Float64Array.of(3, 2), Float64Array.of(4, 3))
+    progress.addVal(12, 2.5, 3.5)
     expect(progress.report(1000, 40, 30)).toEqual({
       first: 11,
       train: Float64Array.of(3, 2),
-      val: [{ step: 12, loss: 2.5, best: true }],
+      bits: Float64Array.of(4, 3),
+      val: [{ step: 12, loss: 2.5, bits: 3.5, best: true }],
       stepsPerSecond: 2,
       tokensPerSecond: 40,
       secondsLeft: 9

@@ -21,7 +21,8 @@ interface Moment {
 
 export class Progress {
   #train: number[] = []
-  #val: { step: number; loss: number; best: boolean }[] = []
+  #bits: number[] = []
+  #val: { step: number; loss: number; bits: number; best: boolean }[] = []
   readonly #moments: Moment[]
   #reported: number
 
@@ -40,22 +41,24 @@ export class Progress {
 
   /**
    * Takes up the losses of the steps that came next.
+   * @param bits the same in bits per character; one character per token if not given
    * @throws Failure `loss-not-finite` with its step; the losses before it are kept for the report.
    */
-  add(losses: Float64Array): void {
-    for (const loss of losses) {
+  add(losses: Float64Array, bits?: Float64Array): void {
+    for (const [i, loss] of losses.entries()) {
       if (!Number.isFinite(loss)) throw new Failure('loss-not-finite', { step: this.step + 1 })
       this.step++
       this.#train.push(loss)
+      this.#bits.push(bits?.[i] ?? loss / Math.LN2)
     }
   }
 
   /** Takes up a held-out loss; true if it is the lowest so far. */
-  addVal(step: number, loss: number): boolean {
+  addVal(step: number, loss: number, bits = loss / Math.LN2): boolean {
     if (!Number.isFinite(loss)) throw new Failure('loss-not-finite', { step })
     const best = loss < this.best
     if (best) this.best = loss
-    this.#val.push({ step, loss, best })
+    this.#val.push({ step, loss, bits, best })
     return best
   }
 
@@ -86,12 +89,14 @@ export class Progress {
     const numbers: StepNumbers = {
       first: step - this.#train.length + 1,
       train: Float64Array.from(this.#train),
+      bits: Float64Array.from(this.#bits),
       val: this.#val,
       stepsPerSecond,
       tokensPerSecond: perSecond(tokens - oldest.tokens),
       secondsLeft: stepsPerSecond > 0 ? Math.max(0, steps - step) / stepsPerSecond : null
     }
     this.#train = []
+    this.#bits = []
     this.#val = []
     return numbers
   }
