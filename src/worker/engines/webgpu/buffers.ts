@@ -5,8 +5,9 @@
  */
 
 import { parameterLayout, type GptShape } from '#core/gpt-shape'
+import { Failure } from '#core/errors'
 import type { BatchLayout } from './batch'
-import { STEP_BYTES } from './kernels/program'
+import { STEP_BYTES, STEP_SLOT } from './kernels/program'
 import { NORM_BACKWARD_GROUPS } from './kernels/norm/shader'
 import { NORM_GROUPS } from './kernels/sums/shader'
 
@@ -48,8 +49,12 @@ export interface ModelBuffers {
   readonly output: GPUBuffer
   readonly final: GPUBuffer
   readonly statsFinal: GPUBuffer
-  /** [N, stride] logits, overwritten by their gradient. */
+  /** [logitRows, stride] logits of some positions, overwritten by their gradient. */
   readonly logits: GPUBuffer
+  /** Positions that the head and the loss take at once: all N, or fewer where V is large. */
+  readonly logitRows: number
+  /** Parts of `logitRows` positions in a batch; 0 where the whole batch is one. */
+  readonly logitParts: number
   readonly nats: GPUBuffer
   readonly ring: GPUBuffer
   /** [N, 4C] after the non-linearity, shared by all layers. */
@@ -79,19 +84,38 @@ export function logitStride(vocab: number): number {
   return Math.ceil(vocab / 4) * 4
 }
 
+/** Most bytes of logits at once: what every WebGPU device can bind. */
+const LOGIT_BYTES = 128 * 2 ** 20
+
+/**
+ * Positions whose logits are held at once, at most N: with V = 32,768 the logits of a batch of 16,384
+ * positions would take 2 GiB. A multiple of 64 where it is less than N, so that every part can be bound.
+ */
+export function logitRowsFor(vocab: number, maxPositions: number, limit = LOGIT_BYTES): number {
+  const rows = Math.floor(limit / (4 * logitStride(vocab)))
+  return rows >= maxPositions ? maxPositions : Math.max(64, rows - (rows % 64))
+}
+
+/** @throws Failure `gpu-memory` if a buffer would be larger than the device allows. */
 export function createBuffers(
   device: GPUDevice,
   shape: GptShape,
   maxPositions: number,
   batch: BatchLayout,
   partialFloats: number,
-  drops: boolean
+  drops: boolean,
+  logitRows: number
 ): ModelBuffers {
   const made: GPUBuffer[] = []
   const { width: C, heads: H, layers: L, vocab: V } = shape
   const N = maxPositions
   const total = parameterLayout(shape).total
+  const { maxBufferSize, maxStorageBufferBindingSize } = device.limits
   const create = (label: string, bytes: number, usage: number): GPUBuffer => {
+    if (bytes > Math.min(maxBufferSize, maxStorageBufferBindingSize)) {
+      for (const buffer of made) buffer.destroy()
+      throw new Failure('gpu-memory', undefined, `${label}: ${bytes} bytes`)
+    }
     const buffer = device.createBuffer({ label, size: Math.max(16, Math.ceil(bytes / 16) * 16), usage })
     made.push(buffer)
     return buffer
@@ -110,6 +134,8 @@ export function createBuffers(
     stats2: floats(`layer ${l} stats 2`, N * 2),
     hidden: floats(`layer ${l} hidden`, N * 4 * C)
   })
+  const logitParts = logitRows < N ? Math.ceil(N / logitRows) : 0
+  const scalarBytes = logitParts > 0 ? STEP_SLOT * (1 + logitParts) : STEP_BYTES
   let probe: GPUBuffer | null = null
   const lasting = new Set<GPUBuffer>()
   const kept = (buffer: GPUBuffer): GPUBuffer => {
@@ -117,7 +143,7 @@ export function createBuffers(
     return buffer
   }
   return {
-    scalars: kept(create('scalars', STEP_BYTES, GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST)),
+    scalars: kept(create('scalars', scalarBytes, GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST)),
     batch: kept(create('batch', batch.words * 4, storage)),
     parameters: kept(floats('parameters', total)),
     probe: () => (probe ??= kept(floats('probe', total))),
@@ -131,7 +157,9 @@ export function createBuffers(
     output: floats('output', N * C),
     final: floats('final', N * C),
     statsFinal: floats('final stats', N * 2),
-    logits: floats('logits', N * logitStride(V)),
+    logits: floats('logits', logitRows * logitStride(V)),
+    logitRows,
+    logitParts,
     nats: floats('nats', N),
     ring: kept(floats('loss ring', RING_SLOTS)),
     activated: floats('activated', N * 4 * C),

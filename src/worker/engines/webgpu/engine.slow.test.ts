@@ -10,6 +10,7 @@ import type { Batch, EngineOptions } from '../engine'
 import { selfTest } from '../self-test'
 import type { WebGpuEngine } from './engine'
 import { webGpuFactory } from './index'
+import { Pace } from './pace'
 
 const gpu = await nodeGpu()
 
@@ -101,6 +102,36 @@ describe.skipIf(!gpu)(gpu ? 'the webgpu engine' : 'the webgpu engine (skipped: n
       }
       expect([...seen[0]!.losses].every(Number.isFinite)).toBe(true)
       expect(seen[1]).toEqual(seen[0])
+    }, 240_000)
+  }
+
+  for (const { family } of SHAPES) {
+    test(`${family}: logits in parts and a step in many submissions give the same numbers`, async () => {
+      // 5 rows of 19, 1, 30, 30, 27 positions in parts of 64: a whole part, a broken one, and one left empty.
+      const shape: GptShape = { family, layers: 1, heads: 1, width: 6, block: 40, vocab: 9 }
+      const lengths = Int32Array.of(19, 1, 30, 30, 27)
+      const ids = (by: number): Int32Array => Int32Array.from({ length: 5 * 40 }, (_, i) => (i * by) % 9)
+      const targets = ids(5).map((id, i) => (i % 40 < lengths[Math.floor(i / 40)]! ? id : -1))
+      const batch: Batch = { rows: 5, length: 40, inputs: ids(7), targets, lengths }
+      const parameters = noise(parameterLayout(shape).total, 1, 0.2)
+      const seen = []
+      for (const settings of [{}, { logitBytes: 64 * 12 * 4, pace: () => new Pace(1e-9) }]) {
+        const factory = webGpuFactory(openGpu, undefined, settings)
+        const engine = (await factory.create(shape, { ...options(0), maxRows: 5 })) as WebGpuEngine
+        await engine.write({ parameters })
+        engine.poison()
+        const { loss, gradient } = await engine.gradient(batch)
+        const { nats } = await engine.evaluate(batch, parameters)
+        await engine.step(batch, { step: 1, learningRate: 0.01 })
+        const [losses, state] = [await engine.takeLosses(), await engine.read()]
+        engine.dispose()
+        seen.push({ loss: [loss], gradient, nats, losses, m: state.m })
+      }
+      const [whole, parts] = seen as [(typeof seen)[0], (typeof seen)[0]]
+      expect(parts.nats).toEqual(whole.nats)
+      for (const name of ['loss', 'gradient', 'losses', 'm'] as const) {
+        expect(relativeDistance(parts[name], whole[name]), name).toBeLessThan(1e-6)
+      }
     }, 240_000)
   }
 

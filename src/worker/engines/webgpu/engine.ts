@@ -22,13 +22,13 @@ import type {
 import { packBatch, type PackedBatch } from './batch'
 import { RING_SLOTS } from './buffers'
 import { GpuDecodeSession } from './decode'
-import { packStep, STEP_BYTES, type StepScalars } from './kernels/program'
-import type { Plan } from './plan'
+import { packStep, type StepScalars } from './kernels/program'
+import { positionsOfPart } from './layers'
+import { Pace } from './pace'
+import type { Plan, Probe } from './plan'
 import { Readback } from './readback'
-import { replay, type Dispatch } from './recorder'
+import { submit, type Dispatch } from './recorder'
 
-/** Milliseconds one submission may take before a step is cut into more. */
-const SUBMISSION_BUDGET = 200
 const IN_FLIGHT = 2
 
 export class WebGpuEngine implements TrainingEngine {
@@ -42,23 +42,26 @@ export class WebGpuEngine implements TrainingEngine {
   /** A whole step, in order. */
   readonly #training: readonly Dispatch[]
   readonly #words: Int32Array<ArrayBuffer>
-  readonly #scalars = new ArrayBuffer(STEP_BYTES)
-  readonly #queued: Promise<undefined>[] = []
+  /** The step's scalars, and behind them those of the parts that the logits come in, if there are several. */
+  readonly #scalars: ArrayBuffer
+  readonly #pace: Pace
+  /** Resolves for each step in flight when it is done. */
+  readonly #queued: Promise<void>[] = []
   /** Losses already read, and how many steps still wait in the ring. */
   #read: Promise<Float32Array>[] = []
   #unread = 0
   #slot = 0
-  /** Submissions a step is cut into. */
-  #parts = 1
   #disposed = false
 
-  constructor(gpu: GpuDevice, plan: Plan, options: EngineOptions) {
+  constructor(gpu: GpuDevice, plan: Plan, options: EngineOptions, pace = new Pace()) {
     this.shape = plan.shape
     this.layout = plan.layout
     this.#gpu = gpu
     this.#plan = plan
     this.#options = options
     this.#readback = new Readback(gpu.device)
+    this.#pace = pace
+    this.#scalars = new ArrayBuffer(plan.buffers.scalars.size)
     this.#words = new Int32Array(plan.batch.words)
     this.#training = [...plan.trainForward, ...plan.lossBackward, ...plan.trainBackward, ...plan.update]
   }
@@ -83,23 +86,15 @@ export class WebGpuEngine implements TrainingEngine {
 
   step(batch: Batch, update: Update): void | Promise<void> {
     this.#ready()
-    const packed = this.#load(batch, 0, batch.rows, update)
-    const begun = performance.now()
-    this.#submit(this.#training, packed, batch.rows, this.#parts)
+    const packed = this.#load(batch, 0, batch.rows, undefined, update)
+    const learn = this.#submit(this.#training, packed, batch.rows)
     this.#slot = (this.#slot + 1) % RING_SLOTS
     if (++this.#unread === RING_SLOTS / 2) this.#collect()
     // A lost device may reject; `check` tells it with its reason, and nobody may be waiting here.
-    const done = this.#gpu.device.queue.onSubmittedWorkDone().catch(() => undefined)
+    const done = this.#gpu.device.queue.onSubmittedWorkDone().then(learn, () => undefined)
     this.#queued.push(done)
     if (this.#queued.length <= IN_FLIGHT) return
-    return this.#wait(this.#queued.shift()!, begun)
-  }
-
-  async #wait(oldest: Promise<undefined>, begun: number): Promise<void> {
-    await oldest
-    this.#gpu.check()
-    const perPart = (performance.now() - begun) / this.#parts
-    if (perPart > SUBMISSION_BUDGET && this.#parts < 16) this.#parts *= 2
+    return this.#queued.shift()!.then(() => this.#gpu.check())
   }
 
   async takeLosses(): Promise<Float64Array> {
@@ -126,12 +121,13 @@ export class WebGpuEngine implements TrainingEngine {
   async #evaluate(batch: Batch, parameters?: Float32Array): Promise<Evaluation> {
     const nats = new Float64Array(batch.rows)
     const tokens = new Int32Array(batch.rows)
-    const forward = parameters ? await this.#probe(parameters, 'forward') : this.#plan.forward
+    const { forward, loss } = parameters ? await this.#plan.probe() : this.#plan
     for (let from = 0; from < batch.rows; from += this.#plan.maxRows) {
       const to = Math.min(batch.rows, from + this.#plan.maxRows)
-      const packed = this.#load(batch, from, to)
-      this.#submit([...forward, ...this.#plan.loss], packed, to - from, 1)
+      const packed = this.#load(batch, from, to, parameters)
+      const learn = this.#submit([...forward, ...loss], packed, to - from)
       const each = await this.#readback.floats(this.#plan.buffers.nats, packed.positions)
+      learn()
       let n = 0
       for (let row = from; row < to; row++) {
         for (let t = 0; t < batch.lengths[row]!; t++) {
@@ -144,13 +140,15 @@ export class WebGpuEngine implements TrainingEngine {
   }
 
   async #gradient(batch: Batch, parameters?: Float32Array): Promise<Gradient> {
-    const { buffers, lossBackward } = this.#plan
-    const forward = parameters ? await this.#probe(parameters, 'forward') : this.#plan.forward
-    const backward = parameters ? await this.#probe(parameters, 'backward') : this.#plan.backward
-    const packed = this.#load(batch, 0, batch.rows)
-    this.#submit([...forward, ...lossBackward, ...backward], packed, batch.rows, this.#parts)
-    const gradient = await this.#readback.floats(buffers.gradient, this.layout.total)
-    const nats = await this.#readback.floats(buffers.nats, packed.positions)
+    const { buffers } = this.#plan
+    const { forward, lossBackward, backward }: Probe = parameters ? await this.#plan.probe() : this.#plan
+    const packed = this.#load(batch, 0, batch.rows, parameters)
+    const learn = this.#submit([...forward, ...lossBackward, ...backward], packed, batch.rows)
+    const [gradient, nats] = await Promise.all([
+      this.#readback.floats(buffers.gradient, this.layout.total),
+      this.#readback.floats(buffers.nats, packed.positions)
+    ])
+    learn()
     return { loss: nats.reduce((sum, value) => sum + value, 0) / packed.predicted, gradient }
   }
 
@@ -212,15 +210,14 @@ export class WebGpuEngine implements TrainingEngine {
     this.#plan.destroy()
   }
 
-  async #probe(parameters: Float32Array, part: 'forward' | 'backward'): Promise<readonly Dispatch[]> {
-    const probe = await this.#plan.probe()
-    this.#gpu.device.queue.writeBuffer(this.#plan.buffers.probe(), 0, parameters as Float32Array<ArrayBuffer>)
-    return probe[part]
-  }
-
-  /** Uploads the batch and the step's scalars. */
-  #load(batch: Batch, from: number, to: number, update?: Update): PackedBatch {
+  /**
+   * Uploads the batch, the step's scalars and the point to look at, if it is not the engine's own. What is
+   * submitted must follow without an `await`, or another call's uploads come between.
+   */
+  #load(batch: Batch, from: number, to: number, point?: Float32Array, update?: Update): PackedBatch {
     const { queue } = this.#gpu.device
+    const { buffers } = this.#plan
+    if (point) queue.writeBuffer(buffers.probe(), 0, point as Float32Array<ArrayBuffer>)
     const packed = packBatch(batch, from, to, this.#plan.batch, this.#words)
     const { beta1, beta2 } = this.#options.optimizer
     const step = update?.step ?? 0
@@ -237,22 +234,21 @@ export class WebGpuEngine implements TrainingEngine {
       position: 0
     }
     packStep(scalars, this.#scalars)
-    queue.writeBuffer(this.#plan.buffers.batch, 0, this.#words)
-    queue.writeBuffer(this.#plan.buffers.scalars, 0, this.#scalars)
+    for (let part = 0; part < buffers.logitParts; part++) {
+      const positions = positionsOfPart(packed.positions, part, buffers.logitRows)
+      packStep({ ...scalars, positions }, this.#scalars, 1 + part)
+    }
+    queue.writeBuffer(buffers.batch, 0, this.#words)
+    queue.writeBuffer(buffers.scalars, 0, this.#scalars)
     return packed
   }
 
-  #submit(dispatches: readonly Dispatch[], packed: PackedBatch, rows: number, parts: number): void {
-    const { device } = this.#gpu
+  /** Submits dispatches, in parts where they take long; call the result when they are done. */
+  #submit(dispatches: readonly Dispatch[], packed: PackedBatch, rows: number): () => void {
     const sizes = { positions: packed.positions, rows, longest: packed.longest }
-    const share = Math.ceil(dispatches.length / parts)
-    for (let from = 0; from < dispatches.length; from += share) {
-      const encoder = device.createCommandEncoder()
-      const pass = encoder.beginComputePass()
-      replay(pass, dispatches.slice(from, from + share), sizes)
-      pass.end()
-      device.queue.submit([encoder.finish()])
-    }
+    const submitted = performance.now()
+    const operations = submit(this.#gpu.device, dispatches, sizes, this.#pace.budget)
+    return () => this.#pace.learn(operations, submitted, performance.now())
   }
 
   /** Starts reading the losses that wait in the ring, in one or two pieces where it wraps. */

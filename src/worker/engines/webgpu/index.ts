@@ -4,8 +4,14 @@ import type { GptShape } from '#core/gpt-shape'
 import { openGpu, type GpuDevice } from '../device'
 import type { EngineFactory, EngineOptions } from '../engine'
 import { WebGpuEngine } from './engine'
-import { createPlan, type Progress } from './plan'
+import type { Pace } from './pace'
+import { createPlan, type PlanSettings, type Progress } from './plan'
 import { chooseTile } from './tune'
+
+/** What tests set otherwise than training does. */
+export interface WebGpuSettings extends PlanSettings {
+  readonly pace?: () => Pace
+}
 
 /**
  * `open` gives the device; it is asked each time, so that a lost device can be replaced.
@@ -13,7 +19,8 @@ import { chooseTile } from './tune'
  */
 export function webGpuFactory(
   open: () => Promise<GpuDevice> = openGpu,
-  onProgress?: Progress
+  onProgress?: Progress,
+  settings: WebGpuSettings = {}
 ): EngineFactory {
   return {
     kind: 'webgpu',
@@ -21,9 +28,9 @@ export function webGpuFactory(
       const gpu = await open()
       const plan = await gpu.guard(async () => {
         const tile = await chooseTile(gpu, shape, options.maxRows * shape.block)
-        return createPlan(gpu.device, shape, options, tile, onProgress)
+        return createPlan(gpu.device, shape, options, tile, onProgress, settings)
       })
-      return new WebGpuEngine(gpu, plan, options)
+      return new WebGpuEngine(gpu, plan, options, settings.pace?.())
     }
   }
 }

@@ -6,7 +6,7 @@
  */
 
 import type { GptShape, ParameterLayout } from '#core/gpt-shape'
-import type { Binding } from './recorder'
+import type { Binding, Groups, Part } from './recorder'
 import { Sketch } from './recorder'
 import type { LayerBuffers, ModelBuffers } from './buffers'
 import { logitStride } from './buffers'
@@ -23,7 +23,7 @@ import { dropoutProgram, type DropoutSettings } from './kernels/dropout/shader'
 import { embed, embedGradient } from './kernels/embedding/shader'
 import { matmulGroups, matmulProgram, type MatmulSpec } from './kernels/matmul/shader'
 import { normBackward, normForward, NORM_BACKWARD_GROUPS } from './kernels/norm/shader'
-import { foldRows } from './kernels/program'
+import { foldRows, STEP_BYTES, STEP_SLOT } from './kernels/program'
 import { sumSlices } from './kernels/sums/shader'
 import type { BatchSections } from './plan'
 
@@ -180,33 +180,83 @@ export class Linear {
   }
 }
 
-/** A tn product into the gradient arena: directly, or by slices that are then summed in order. */
+/**
+ * A tn product into the gradient arena: directly, or by slices that are then summed in order. A `share` other
+ * than the first adds to what those before it left there.
+ */
 function weightGradient(
   sketch: Sketch,
   context: PlanContext,
   spec: MatmulSpec,
   a: Binding,
   b: Binding,
-  offset: number
+  offset: number,
+  share?: LogitPart
 ): void {
   const { buffers, uniform } = context
   const size = spec.inner * spec.columns + (spec.columnSums ? spec.columns : 0)
+  const accumulate = share !== undefined && share.index > 0
   const direct = spec.splits === 1
   sketch.add(
-    matmulProgram(spec),
+    matmulProgram({ ...spec, accumulate: direct && accumulate }),
     [uniform([0, 0, direct ? offset : 0, 0]), a, b, direct ? buffers.gradient : buffers.partial],
-    (sizes) => matmulGroups(spec, sizes.positions)
+    (sizes) => matmulGroups(spec, sizes.positions),
+    share?.part
   )
-  if (!direct) addSlices(sketch, context, size, spec.splits, offset)
+  if (!direct) addSlices(sketch, context, size, spec.splits, offset, accumulate, share?.part)
 }
 
-function addSlices(sketch: Sketch, context: PlanContext, size: number, slices: number, offset: number): void {
+function addSlices(
+  sketch: Sketch,
+  context: PlanContext,
+  size: number,
+  slices: number,
+  offset: number,
+  accumulate = false,
+  part?: Part
+): void {
   const groups: [number, number, number] = [Math.ceil(size / 64), 1, 1]
   sketch.add(
     sumSlices(),
-    [context.uniform([size, slices, offset, 0]), context.buffers.partial, context.buffers.gradient],
-    () => groups
+    [
+      context.uniform([size, slices, offset, accumulate ? 1 : 0]),
+      context.buffers.partial,
+      context.buffers.gradient
+    ],
+    () => groups,
+    part
   )
+}
+
+/** Positions whose logits are computed, scored and turned into gradients together. */
+interface LogitPart {
+  readonly index: number
+  /** Absent where it is the whole batch. */
+  readonly part?: Part
+  /** The part's share of an array of `bytes` per position. */
+  readonly slice: (array: Binding, bytes: number) => Binding
+}
+
+function logitParts({ buffers, maxPositions: N }: PlanContext): LogitPart[] {
+  const { logitRows: rows, scalars } = buffers
+  if (rows >= N) return [{ index: 0, slice: (array) => array }]
+  return Array.from({ length: Math.ceil(N / rows) }, (_, index) => ({
+    index,
+    part: {
+      scalars: { buffer: scalars, offset: (1 + index) * STEP_SLOT, size: STEP_BYTES },
+      sizes: (whole) => ({ ...whole, positions: positionsOfPart(whole.positions, index, rows) })
+    },
+    slice: (array, bytes) => {
+      const { buffer, offset } = 'buffer' in array ? array : { buffer: array, offset: 0 }
+      const size = Math.min(rows, N - index * rows) * bytes
+      return { buffer, offset: offset + index * rows * bytes, size }
+    }
+  }))
+}
+
+/** How many of a batch's positions fall into a part of the logits. */
+export function positionsOfPart(positions: number, index: number, rows: number): number {
+  return Math.max(0, Math.min(rows, positions - index * rows))
 }
 
 export function norm(
@@ -248,7 +298,7 @@ function normBack(
   if (learned) addSlices(sketch, context, 2 * shape.width, NORM_BACKWARD_GROUPS, gain)
 }
 
-/** The logits of the last layer's output, with the parameters given. */
+/** From tokens to the input of the head, with the parameters given. */
 export function sketchForward(context: PlanContext, parameters: GPUBuffer): Sketch {
   const sketch = new Sketch()
   const { shape, layout, buffers, sections, uniform, dropout } = context
@@ -272,17 +322,6 @@ export function sketchForward(context: PlanContext, parameters: GPUBuffer): Sket
     layerForward(sketch, context, parameters, l, layer, buffers.layers[l + 1]?.input ?? buffers.output)
   })
   if (gpt2) norm(sketch, context, parameters, 'ln_f', buffers.output, buffers.final, buffers.statsFinal)
-  const spec = headSpec(context, 'nt')
-  sketch.add(
-    matmulProgram(spec),
-    [
-      uniform([0, headOffset(context), 0, 0]),
-      gpt2 ? buffers.final : buffers.output,
-      parameters,
-      buffers.logits
-    ],
-    (sizes) => matmulGroups(spec, sizes.positions)
-  )
   return sketch
 }
 
@@ -333,37 +372,44 @@ function layerForward(
   )
 }
 
-/** The loss of each position, and its gradient over the logits if asked for. */
-export function sketchLoss(context: PlanContext, backward: boolean): Sketch {
+/**
+ * Head and loss, part by part: the logits, the nats of each position and, if asked for, the gradients of the
+ * head's weights and of its input, before the next part's logits take the place of this one's.
+ */
+export function sketchLoss(context: PlanContext, parameters: GPUBuffer, backward: boolean): Sketch {
   const sketch = new Sketch()
-  const { shape, sections, buffers } = context
-  sketch.add(
-    crossEntropy(shape.vocab, logitStride(shape.vocab), backward),
-    [sections.targets, buffers.logits, buffers.nats],
-    oneGroupPerRow
-  )
+  const { shape, sections, buffers, uniform } = context
+  const { width: C, vocab: V } = shape
+  const gpt2 = shape.family === 'gpt2'
+  const [logits, weight, input] = [headSpec(context, 'nt'), headSpec(context, 'tn'), headSpec(context, 'nn')]
+  const head = uniform([0, headOffset(context), 0, 0])
+  for (const share of logitParts(context)) {
+    const { part, slice } = share
+    const top = slice(gpt2 ? buffers.final : buffers.output, 4 * C)
+    const rows =
+      (spec: MatmulSpec): Groups =>
+      (sizes) =>
+        matmulGroups(spec, sizes.positions)
+    sketch.add(matmulProgram(logits), [head, top, parameters, buffers.logits], rows(logits), part)
+    sketch.add(
+      crossEntropy(V, logitStride(V), backward),
+      [slice(sections.targets, 4), buffers.logits, slice(buffers.nats, 4)],
+      oneGroupPerRow,
+      part
+    )
+    if (!backward) continue
+    weightGradient(sketch, context, weight, buffers.logits, top, headOffset(context), share)
+    const dTop = slice(gpt2 ? buffers.dBranch : buffers.dStream, 4 * C)
+    sketch.add(matmulProgram(input), [head, buffers.logits, parameters, dTop], rows(input), part)
+  }
   return sketch
 }
 
-/** From the gradient of the logits to the whole gradient arena. Uses the engine's own parameters. */
+/** From the gradient of the head's input to the rest of the gradient arena. */
 export function sketchBackward(context: PlanContext, parameters: GPUBuffer): Sketch {
   const sketch = new Sketch()
   const { shape, layout, buffers, sections, uniform, dropout } = context
   const gpt2 = shape.family === 'gpt2'
-  const top = gpt2 ? buffers.final : buffers.output
-  const weight = headSpec(context, 'tn')
-  weightGradient(sketch, context, weight, buffers.logits, top, headOffset(context))
-  const input = headSpec(context, 'nn')
-  sketch.add(
-    matmulProgram(input),
-    [
-      uniform([0, headOffset(context), 0, 0]),
-      buffers.logits,
-      parameters,
-      gpt2 ? buffers.dBranch : buffers.dStream
-    ],
-    (sizes) => matmulGroups(input, sizes.positions)
-  )
   if (gpt2)
     normBack(
       sketch,
@@ -480,7 +526,7 @@ export function headOffset({ layout }: PlanContext): number {
 
 /** The head [V, C]: logits (nt), gradient of its input (nn) and of its weights (tn). */
 export function headSpec(context: PlanContext, order: MatmulSpec['order']): MatmulSpec {
-  const { shape, tile, maxPositions } = context
+  const { shape, tile, buffers } = context
   const { width: C, vocab: V } = shape
   const stride = logitStride(V)
   const sizes = {
@@ -494,7 +540,7 @@ export function headSpec(context: PlanContext, order: MatmulSpec['order']): Matm
     epilogue: 'none',
     activation: 'gelu',
     bias: false,
-    splits: order === 'tn' ? splitsFor(V, C, maxPositions, tile) : 1,
+    splits: order === 'tn' ? splitsFor(V, C, buffers.logitRows, tile) : 1,
     columnSums: false,
     aligned: C % 4 === 0,
     ...tile

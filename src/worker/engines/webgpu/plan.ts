@@ -6,7 +6,7 @@
 import { parameterLayout, type GptShape, type ParameterLayout } from '#core/gpt-shape'
 import type { EngineOptions } from '../engine'
 import { batchLayout, type BatchLayout, type Section } from './batch'
-import { createBuffers, type ModelBuffers } from './buffers'
+import { createBuffers, logitRowsFor, type ModelBuffers } from './buffers'
 import { adamGroups, adamProgram, decayMask } from './kernels/adamw/shader'
 import { NORM_GROUPS, squaredNorm, sumLoss } from './kernels/sums/shader'
 import {
@@ -22,7 +22,20 @@ import { Recorder, Sketch, type Binding, type Dispatch } from './recorder'
 /** The batch upload's sections as bindings. */
 export type BatchSections = { readonly [K in Exclude<keyof BatchLayout, 'words'>]: Binding }
 
-export interface Plan {
+/** Dispatch lists of one point: from tokens to losses, and back to the gradient. */
+export interface Probe {
+  /** From tokens to the input of the head. */
+  readonly forward: readonly Dispatch[]
+  /** Head, and the loss of each position. */
+  readonly loss: readonly Dispatch[]
+  /** The same, and the gradients of the head's weights and input. */
+  readonly lossBackward: readonly Dispatch[]
+  /** The rest of the gradient. */
+  readonly backward: readonly Dispatch[]
+}
+
+/** The lists stand at the engine's own parameters. */
+export interface Plan extends Probe {
   readonly shape: GptShape
   readonly layout: ParameterLayout
   readonly context: PlanContext
@@ -30,42 +43,44 @@ export interface Plan {
   readonly batch: BatchLayout
   readonly maxRows: number
   readonly maxPositions: number
-  readonly forward: readonly Dispatch[]
   /** A training step's forward and backward: with dropout, where there is any. */
   readonly trainForward: readonly Dispatch[]
   readonly trainBackward: readonly Dispatch[]
-  /** Loss of each position; the logits stay. */
-  readonly loss: readonly Dispatch[]
-  /** Loss of each position; the logits become their gradient. */
-  readonly lossBackward: readonly Dispatch[]
-  readonly backward: readonly Dispatch[]
   /** Loss into the ring, norm, optimizer. */
   readonly update: readonly Dispatch[]
-  /** Forward at the probe's parameters, and backward from there; planned when first asked for. */
-  probe(): Promise<{ forward: readonly Dispatch[]; backward: readonly Dispatch[] }>
+  /** The same at the probe's parameters; planned when first asked for. */
+  probe(): Promise<Probe>
   destroy(): void
 }
 
 export type Progress = (done: number, all: number) => void
+
+export interface PlanSettings {
+  /** Most bytes of logits held at once; for tests, which want parts in small models too. */
+  readonly logitBytes?: number
+}
 
 export async function createPlan(
   device: GPUDevice,
   shape: GptShape,
   options: EngineOptions,
   tile: TileChoice,
-  onProgress?: Progress
+  onProgress?: Progress,
+  settings: PlanSettings = {}
 ): Promise<Plan> {
   const layout = parameterLayout(shape)
   const maxPositions = options.maxRows * shape.block
   const batch = batchLayout(maxPositions, options.maxRows, shape.vocab, shape.block)
   const drops = options.dropout > 0
+  const logitRows = logitRowsFor(shape.vocab, maxPositions, settings.logitBytes)
   const buffers = createBuffers(
     device,
     shape,
     maxPositions,
     batch,
-    partialFloats(shape, maxPositions, tile),
-    drops
+    partialFloats(shape, maxPositions, logitRows, tile),
+    drops,
+    logitRows
   )
   device.queue.writeBuffer(buffers.decayMask, 0, decayMask(layout.tensors, layout.total))
   const constants = new Constants(device)
@@ -82,8 +97,8 @@ export async function createPlan(
   const update = sketchUpdate(context, options)
   const lists = [
     sketchForward(context, buffers.parameters),
-    sketchLoss(context, false),
-    sketchLoss(context, true),
+    sketchLoss(context, buffers.parameters, false),
+    sketchLoss(context, buffers.parameters, true),
     sketchBackward(context, buffers.parameters),
     update
   ]
@@ -106,11 +121,16 @@ export async function createPlan(
     Dispatch[]
   ]
   const [trainForward = forward, trainBackward = backward] = parts.slice(5)
-  let probe: Promise<{ forward: Dispatch[]; backward: Dispatch[] }> | null = null
-  const planProbe = async (): Promise<{ forward: Dispatch[]; backward: Dispatch[] }> => ({
-    forward: await recorder.compile(sketchForward(context, buffers.probe()).planned),
-    backward: await recorder.compile(sketchBackward(context, buffers.probe()).planned)
-  })
+  let probe: Promise<Probe> | null = null
+  const planProbe = async (): Promise<Probe> => {
+    const at = buffers.probe()
+    return {
+      forward: await recorder.compile(sketchForward(context, at).planned),
+      loss: await recorder.compile(sketchLoss(context, at, false).planned),
+      lossBackward: await recorder.compile(sketchLoss(context, at, true).planned),
+      backward: await recorder.compile(sketchBackward(context, at).planned)
+    }
+  }
   return {
     shape,
     layout,
@@ -167,20 +187,20 @@ function sectionsOf(layout: BatchLayout, buffer: GPUBuffer): BatchSections {
 }
 
 /** Most floats that split weight gradients leave behind at once. */
-function partialFloats(shape: GptShape, maxPositions: number, tile: TileChoice): number {
+function partialFloats(shape: GptShape, maxPositions: number, logitRows: number, tile: TileChoice): number {
   const { width: C, vocab: V } = shape
   const matrices = [
-    [C, 3 * C],
-    [C, C],
-    [C, 4 * C],
-    [4 * C, C],
-    [V, C]
+    [C, 3 * C, maxPositions],
+    [C, C, maxPositions],
+    [C, 4 * C, maxPositions],
+    [4 * C, C, maxPositions],
+    [V, C, logitRows]
   ] as const
-  return Math.max(
-    ...matrices.map(
-      ([rows, columns]) => splitsFor(rows, columns, maxPositions, tile) * (rows * columns + columns)
-    )
-  )
+  const sizes = matrices.map(([rows, columns, positions]) => {
+    const splits = splitsFor(rows, columns, positions, tile)
+    return splits > 1 ? splits * (rows * columns + columns) : 0
+  })
+  return Math.max(...sizes)
 }
 
 /** Small uniform buffers with constant content, one per distinct content. */

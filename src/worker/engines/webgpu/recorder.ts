@@ -23,6 +23,8 @@ export interface Dispatch {
   readonly bindings: GPUBindGroup
   readonly groups: Groups
   readonly label: string
+  /** Operations of one workgroup. */
+  readonly work: (sizes: BatchSizes) => number
 }
 
 const BINDING_TYPE = { uniform: 'uniform', read: 'read-only-storage', write: 'storage' } as const
@@ -31,7 +33,19 @@ interface Planned {
   readonly program: Program
   readonly bindings: readonly Binding[]
   readonly groups: Groups
+  readonly part?: Part | undefined
 }
+
+/** A share of the batch that a dispatch is for, instead of all of it. */
+export interface Part {
+  /** The step's scalars with the positions of this part alone. */
+  readonly scalars: Binding
+  /** Sizes of the part; with no positions nothing is dispatched. */
+  readonly sizes: (whole: BatchSizes) => BatchSizes
+}
+
+/** Operations of a workgroup that does not say: a few rows through memory. */
+const LIGHT = (): number => 10_000
 
 /**
  * Pipelines of each device by what they are made of: equal text and bindings give interchangeable
@@ -60,10 +74,13 @@ export class Recorder {
   ): Promise<Dispatch[]> {
     let done = 0
     return Promise.all(
-      planned.map(async ({ program, bindings, groups }) => {
+      planned.map(async ({ program, bindings, groups, part }) => {
         const pipeline = await this.#pipeline(program)
         onProgress?.(++done, planned.length)
-        return { pipeline, groups, label: program.label, bindings: this.#bind(program, pipeline, bindings) }
+        const { label, work = LIGHT } = program
+        const bound = this.#bind(program, pipeline, [part?.scalars ?? this.#scalars, ...bindings])
+        const whole: Dispatch = { pipeline, groups, label, work, bindings: bound }
+        return part ? inPart(whole, part) : whole
       })
     )
   }
@@ -95,7 +112,7 @@ export class Recorder {
   }
 
   #bind(program: Program, pipeline: GPUComputePipeline, bindings: readonly Binding[]): GPUBindGroup {
-    const entries = [this.#scalars, ...bindings].map((binding, i) => ({
+    const entries = bindings.map((binding, i) => ({
       binding: i,
       resource: 'buffer' in binding ? binding : { buffer: binding }
     }))
@@ -107,12 +124,23 @@ export class Recorder {
   }
 }
 
+function inPart(dispatch: Dispatch, { sizes }: Part): Dispatch {
+  return {
+    ...dispatch,
+    groups: (whole) => {
+      const part = sizes(whole)
+      return part.positions > 0 ? dispatch.groups(part) : [0, 0, 0]
+    },
+    work: (whole) => dispatch.work(sizes(whole))
+  }
+}
+
 /** A list of dispatches being planned. */
 export class Sketch {
   readonly planned: Planned[] = []
 
-  add(program: Program, bindings: readonly Binding[], groups: Groups): void {
-    this.planned.push({ program, bindings, groups })
+  add(program: Program, bindings: readonly Binding[], groups: Groups, part?: Part): void {
+    this.planned.push({ program, bindings, groups, part })
   }
 }
 
@@ -122,10 +150,51 @@ export function replay(
   dispatches: readonly Dispatch[],
   sizes: BatchSizes
 ): void {
-  for (const dispatch of dispatches) {
-    pass.setPipeline(dispatch.pipeline)
-    pass.setBindGroup(0, dispatch.bindings)
-    const [x, y, z] = dispatch.groups(sizes)
-    pass.dispatchWorkgroups(x, y, z)
+  for (const dispatch of dispatches) encode(pass, dispatch, dispatch.groups(sizes))
+}
+
+function encode(
+  pass: GPUComputePassEncoder,
+  { pipeline, bindings }: Dispatch,
+  [x, y, z]: readonly [number, number, number]
+): void {
+  if (x === 0) return
+  pass.setPipeline(pipeline)
+  pass.setBindGroup(0, bindings)
+  pass.dispatchWorkgroups(x, y, z)
+}
+
+/**
+ * Submits dispatches in order, in several submissions where one would hold more than `budget` operations.
+ * @returns the operations of all of them, about.
+ */
+export function submit(
+  device: GPUDevice,
+  dispatches: readonly Dispatch[],
+  sizes: BatchSizes,
+  budget: number
+): number {
+  let total = 0
+  let held = 0
+  let encoder = device.createCommandEncoder()
+  let pass = encoder.beginComputePass()
+  const flush = (): void => {
+    pass.end()
+    device.queue.submit([encoder.finish()])
   }
+  for (const dispatch of dispatches) {
+    const groups = dispatch.groups(sizes)
+    const operations = groups[0] * groups[1] * groups[2] * dispatch.work(sizes)
+    if (held > 0 && held + operations > budget) {
+      flush()
+      encoder = device.createCommandEncoder()
+      pass = encoder.beginComputePass()
+      held = 0
+    }
+    encode(pass, dispatch, groups)
+    held += operations
+    total += operations
+  }
+  flush()
+  return total
 }

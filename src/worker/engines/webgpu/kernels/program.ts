@@ -12,6 +12,8 @@ export interface Program {
   readonly code: string
   /** Use of bindings 1, 2, …, in order. */
   readonly bindings: readonly ('uniform' | 'read' | 'write')[]
+  /** Floating-point operations of one workgroup, about; absent where they hardly matter. */
+  readonly work?: (sizes: { readonly positions: number; readonly longest: number }) => number
 }
 
 /** Scalars of one step, 16 words: WGSL in STEP_STRUCT, layout by `packStep`. */
@@ -39,6 +41,9 @@ export interface StepScalars {
 /** Bytes of the scalars' uniform buffer. */
 export const STEP_BYTES = 64
 
+/** Bytes from one set of scalars to the next where a buffer holds several: bindings start at multiples of it. */
+export const STEP_SLOT = 256
+
 /** Declares binding 0. */
 export const STEP_STRUCT = `
 struct Step {
@@ -49,10 +54,10 @@ struct Step {
 @group(0) @binding(0) var<uniform> step: Step;
 `
 
-/** Writes the scalars in the layout of STEP_STRUCT. */
-export function packStep(scalars: StepScalars, into: ArrayBuffer): void {
-  const words = new Uint32Array(into)
-  const floats = new Float32Array(into)
+/** Writes the scalars in the layout of STEP_STRUCT, `slot` times STEP_SLOT bytes from the start. */
+export function packStep(scalars: StepScalars, into: ArrayBuffer, slot = 0): void {
+  const words = new Uint32Array(into, slot * STEP_SLOT)
+  const floats = new Float32Array(into, slot * STEP_SLOT)
   words[0] = scalars.positions
   words[1] = scalars.rows
   words[2] = scalars.length

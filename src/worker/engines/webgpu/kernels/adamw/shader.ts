@@ -54,6 +54,7 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) groups
 }`
   return {
     label: settings.kind,
+    work: () => (30 * total) / adamGroups(total),
     code,
     bindings: ['read', 'read', 'read', 'write', 'write', 'write']
   }

@@ -25,6 +25,12 @@ export function attentionThreads(block: number): number {
   return Math.min(64, Math.max(8, 2 ** Math.ceil(Math.log2(block))))
 }
 
+/** Operations of a workgroup: each thread meets half of the row's positions, `products` dot products or so each. */
+const work =
+  ({ block, headWidth }: AttentionSpec, products: number): Program['work'] =>
+  ({ longest }) =>
+    attentionThreads(block) * (longest / 2) * products * 2 * headWidth
+
 /** Workgroups: tiles of queries × heads × rows. */
 export function attentionGroups(
   spec: AttentionSpec,
@@ -145,6 +151,7 @@ ${HEADER(p.threads)}
 }`
   return {
     label: `attention H${spec.heads} D${spec.headWidth}`,
+    work: work(spec, 2),
     code,
     bindings: ['read', 'read', 'write', 'write', ...drop.binding]
   }
@@ -211,6 +218,7 @@ ${HEADER(p.threads)}
 }`
   return {
     label: `attention backward to queries H${spec.heads} D${spec.headWidth}`,
+    work: work(spec, 3),
     code,
     bindings: ['read', 'read', 'read', 'read', 'read', 'write', 'write', ...drop.binding]
   }
@@ -272,6 +280,7 @@ ${HEADER(p.threads)}
 }`
   return {
     label: `attention backward to keys H${spec.heads} D${spec.headWidth}`,
+    work: work(spec, 4),
     code,
     bindings: ['read', 'read', 'read', 'read', 'read', 'write', ...drop.binding]
   }

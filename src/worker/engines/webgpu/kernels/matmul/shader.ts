@@ -41,6 +41,8 @@ export interface MatmulSpec {
   readonly bias: boolean
   /** tn: shares of the sum over n, each written to its own slice of the output. */
   readonly splits: number
+  /** tn: add to what is there; only with one share. */
+  readonly accumulate?: boolean
   /** tn: also sum the columns of b (the bias gradient) behind the matrix. */
   readonly columnSums: boolean
   /** residual: what is added is dropped in part. */
@@ -62,6 +64,8 @@ export function matmulProgram(spec: MatmulSpec): Program {
   const tileM = 16 * tm
   const tileN = 16 * tn
   const rowsInner = order === 'tn'
+  if (spec.accumulate && (!rowsInner || spec.splits > 1 || spec.columnSums))
+    throw new Error('cannot accumulate')
   const vecA = spec.aligned && spec.strideA % 4 === 0
   const vecB = spec.aligned && spec.strideB % 4 === 0
   const hasAux = spec.epilogue !== 'none'
@@ -137,7 +141,9 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
   if (hasAux) bindings.push(auxWrites ? 'write' : 'read')
   if (hasPost) bindings.push('write')
   if (spec.dropout) bindings.push('read')
-  return { label: `matmul ${order} ${spec.inner}×${spec.columns} ${spec.epilogue}`, code, bindings }
+  const depth = (positions: number): number => (rowsInner ? positions / spec.splits : spec.inner)
+  const work: Program['work'] = ({ positions }) => 2 * tileM * tileN * depth(positions)
+  return { label: `matmul ${order} ${spec.inner}×${spec.columns} ${spec.epilogue}`, code, bindings, work }
 }
 
 /** Workgroups for an output of `rows` rows (nn, nt) or of spec.inner rows (tn). */
@@ -209,7 +215,7 @@ function store(spec: MatmulSpec, row: string, column: string, value: string): st
     spec.order === 'tn' ? 'slice + row * COLUMNS + column' : `offset.out + row * ${spec.strideOut}u + column`
   const sum = spec.bias ? `${value} + bias[offset.bias + column]` : value
   const write = {
-    none: `out[at] = ${sum};`,
+    none: `out[at] = ${spec.accumulate ? 'out[at] + ' : ''}${sum};`,
     residual: `out[at] = aux[at] + ${spec.dropout ? `(${sum}) * kept(u32(padded[row]) * COLUMNS + column, keys)` : sum};`,
     activate: `let pre = ${sum}; aux[at] = pre; out[at] = activation(pre);`,
     'activate-backward': `let pre = aux[at]; out[at] = ${value} * activationSlope(pre); post[at] = activation(pre);`
