@@ -2,7 +2,7 @@
 
 import { openGpu } from '../engines/device'
 import { openCachedProduct } from '../engines/cpu/ceiling'
-import { timeTiles } from '../engines/webgpu/tune'
+import { TILES, timeTiles } from '../engines/webgpu/tune'
 import type { Contender } from './rounds'
 import type { BenchEngine } from './rows'
 
@@ -11,9 +11,9 @@ export interface Ceiling extends Contender {
   readonly flops: number
 }
 
-/** Width and positions of the products of the `text` model's feed-forward layer. */
-const WIDTH = 384
-const POSITIONS = 4096
+/** The products of the `text` model's feed-forward layer, and some that a software adapter ends with. */
+const LARGE = { width: 384, positions: 4096, tiles: TILES }
+const SMALL = { width: 64, positions: 256, tiles: TILES.slice(0, 1) }
 
 /** One thread of it, or null where nothing is computed. */
 export async function openCeiling(engine: BenchEngine): Promise<Ceiling | null> {
@@ -33,10 +33,11 @@ export async function openCeiling(engine: BenchEngine): Promise<Ceiling | null> 
     }
     case 'webgpu': {
       // Its own clock: the tuner times forward product and weight gradient of every tile on the card.
-      const { device } = await openGpu()
+      const { device, report } = await openGpu()
+      const { width, positions, tiles } = report.software ? SMALL : LARGE
       const run = async (steps: number): Promise<number> =>
-        steps * Math.min(...(await timeTiles(device, WIDTH, POSITIONS)))
-      return { flops: 2 * 2 * POSITIONS * WIDTH * 4 * WIDTH, run, stepsPerRound: 1 }
+        steps * Math.min(...(await timeTiles(device, width, positions, tiles)))
+      return { flops: 2 * 2 * positions * width * 4 * width, run, stepsPerRound: 1 }
     }
     case 'webgpu-host':
     case 'reference-webgpu-host':

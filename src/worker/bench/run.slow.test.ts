@@ -1,7 +1,9 @@
 /* Which rows there are, and that each has what belongs to it; budgets are tiny and no time is asserted. */
 import { describe, expect, it } from 'vitest'
 import { nodeGpu } from '../../cli/node-gpu'
+import { BENCHMARKS } from '../benchmark'
 import type { BenchPlace } from './place'
+import { planned } from './planned'
 import { select, type BenchRow, type Selection } from './rows'
 import { runBenchmark } from './run'
 
@@ -154,6 +156,10 @@ describe.skipIf(!hasDawn)(
         expect(row.submits).toBeLessThanOrEqual(2)
         expect(row).toMatchObject({ uploads: 2, created: 0, gflops: null, tokens_per_s: null })
       }
+      // What was counted is what was planned.
+      const { shape, rows: batch } = BENCHMARKS.find(({ name }) => name === 'names')!
+      expect(rows[0]!.dispatches).toBe((await planned(shape, batch)).dispatches)
+      expect(rows[1]!.note).toMatch(/the plan for 64 has 1\d\d dispatches/)
       expect(rows[1]!.engine_mb).toBeLessThan(3 * 1024)
       expect(rows[1]!.engine_mb).toBeGreaterThan(rows[2]!.engine_mb!)
     }, 120_000)

@@ -15,7 +15,7 @@ import { itemBatches } from './batches'
 import { generationRow } from './generation'
 import { landscapeRow } from './landscape'
 import type { BenchPlace, Participant } from './place'
-import { plannedBytes } from './planned-memory'
+import { planned } from './planned'
 import {
   BENCH_CONFIGS,
   megabytes,
@@ -123,7 +123,8 @@ async function onMachine(
     if (!engines.has(engine)) continue
     if (card.missing !== null) {
       if (engine === 'webgpu' || named.has(engine)) skip(engine, `not measured yet: ${card.missing}`)
-    } else if (large && card.software) skip(engine, 'not measured yet: too much for a software adapter')
+    } else if (card.software && (large || !steps))
+      skip(engine, 'not measured yet: too much for a software adapter')
     else add(engine, 1)
   }
   if (steps && participants.length > 0) {
@@ -154,16 +155,19 @@ async function onNothing(
   }
   if (participants.length === 0) return
   const { shape, rows } = shapeOf(config)
-  const whole = await plannedBytes(shape, rows)
+  const whole = await planned(shape, rows)
   let fitting = rows
-  while (fitting > 1 && (await plannedBytes(shape, fitting)) > HOST_BYTES) fitting >>= 1
+  while (fitting > 1 && (await planned(shape, fitting)).bytes > HOST_BYTES) fitting >>= 1
   const task = {
     ...{ config, shape, batches: [fullBatch(shape, fitting)] },
-    note: fitting < rows ? `with ${fitting} of ${rows} rows; memory is that of ${rows}` : undefined
+    note:
+      fitting < rows
+        ? `with ${fitting} rows; the plan for ${rows} has ${whole.dispatches} dispatches and this memory`
+        : undefined
   }
   for (const row of await trainingRows(task, participants, place)) {
     await place.row(
-      row.engine === 'webgpu-host' && !row.skipped ? { ...row, engine_mb: megabytes(whole) } : row
+      row.engine === 'webgpu-host' && !row.skipped ? { ...row, engine_mb: megabytes(whole.bytes) } : row
     )
   }
 }
