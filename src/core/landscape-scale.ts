@@ -100,7 +100,7 @@ export function wallTicks({ min, cap, wall }: Scale): number[] {
 }
 
 /** Between the thin contours of a filled map; every fifth is an index contour. */
-export const mapInterval = ({ lo, hi }: Scale): number => niceBelow((hi - lo) / 20)
+export const mapInterval = ({ lo, hi }: Scale): number => niceBelow((hi - lo) / 14)
 
 /** Five losses under the colour scale, evenly along the bar. */
 export function scaleTicks({ lo, hi, log }: Scale): number[] {

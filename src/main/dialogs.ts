@@ -4,13 +4,13 @@
  */
 import { dirname, join } from 'node:path'
 import { app, type BrowserWindow, dialog, type FileFilter } from 'electron'
-import type { FileHandle } from '#core/contracts/app'
+import type { BinaryFormat, FileHandle } from '#core/contracts/app'
 import type { Settings } from '#storage/settings'
 import type { ClosingChoice } from './closing'
 import { suggestedFileName } from './file-name'
 import { CLOSING, FILE_TYPES } from './wording'
 
-export type SaveFormat = 'safetensors' | 'txt' | 'csv' | 'json'
+export type SaveFormat = 'safetensors' | 'txt' | 'csv' | 'json' | BinaryFormat
 
 const ALL: FileFilter = { name: FILE_TYPES.all, extensions: ['*'] }
 
@@ -23,7 +23,14 @@ const SAVE_FILTERS: Readonly<Record<SaveFormat, FileFilter>> = {
   safetensors: { name: FILE_TYPES.model, extensions: ['safetensors'] },
   txt: { name: FILE_TYPES.text, extensions: ['txt'] },
   csv: { name: FILE_TYPES.csv, extensions: ['csv'] },
-  json: { name: FILE_TYPES.json, extensions: ['json'] }
+  json: { name: FILE_TYPES.json, extensions: ['json'] },
+  png: { name: FILE_TYPES.png, extensions: ['png'] },
+  svg: { name: FILE_TYPES.svg, extensions: ['svg'] },
+  stl: { name: FILE_TYPES.stl, extensions: ['stl'] },
+  glb: { name: FILE_TYPES.glb, extensions: ['glb'] },
+  webm: { name: FILE_TYPES.webm, extensions: ['webm'] },
+  mp4: { name: FILE_TYPES.mp4, extensions: ['mp4'] },
+  gif: { name: FILE_TYPES.gif, extensions: ['gif'] }
 }
 
 export interface Dialogs {

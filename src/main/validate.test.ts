@@ -48,6 +48,10 @@ const ACCEPTED: { [K in keyof AppRequests]: Argument<AppRequests, K>[] } = {
   'files.read': [{ file }],
   'files.saveModel': [{ name: 'a', bytes }],
   'files.saveText': [{ name: 'a', format: 'csv', text: '=1' }],
+  'files.saveBytes': [
+    { name: 'a', format: 'glb', bytes },
+    { name: 'a', format: 'mp4', bytes }
+  ],
   'clipboard.write': [{ text: 'a' }],
   'runs.list': [{}],
   'runs.create': [
@@ -229,6 +233,13 @@ describe('particular refusals', () => {
       { adapter: 'x'.repeat(2000) }
     ])
       refuses('measurements.write', { speeds: [], tests: [{ ...selfTest, ...wrong }] })
+  })
+
+  it('of bytes under extensions that a system would run, or that have their own request', () => {
+    for (const format of ['exe', 'sh', 'html', 'safetensors', 'png.exe', '', 'PNG']) {
+      refuses('files.saveBytes', { name: 'a', format, bytes })
+    }
+    refuses('files.saveBytes', { name: 'a', format: 'png', bytes: new Uint8Array(8) })
   })
 
   it('of progress beyond its ends', () => {

@@ -2,7 +2,7 @@
  * What each request's argument must be. The page is ours, but a page is where an attack would begin: main
  * takes nothing from it unchecked. A request without a validator here does not compile.
  */
-import type { AppRequests } from '#core/contracts/app'
+import { type AppRequests, BINARY_FORMATS } from '#core/contracts/app'
 import type { Argument } from '#core/contracts/handlers'
 import * as check from '#storage/checks'
 import type { Check } from '#storage/checks'
@@ -17,6 +17,8 @@ type Validators = { readonly [K in keyof AppRequests]: Check<Argument<AppRequest
 
 /** A model with moments in 32-bit floats: 350 million parameters. */
 const MAX_MODEL_BYTES = 4 * 2 ** 30
+/** A picture, a solid or a film. */
+const MAX_PICTURE_BYTES = 2 ** 30
 /** One report's losses; a report comes four times a second. */
 const MAX_LOSSES = 1_000_000
 const MAX_STEP = 10_000_000
@@ -52,6 +54,11 @@ export const VALIDATORS: Validators = {
     name: fileName,
     format: check.oneOf('txt', 'csv', 'json'),
     text: longText
+  }),
+  'files.saveBytes': check.record({
+    name: fileName,
+    format: check.oneOf(...BINARY_FORMATS),
+    bytes: check.buffer(MAX_PICTURE_BYTES)
   }),
   'clipboard.write': check.record({ text: longText }),
 

@@ -37,6 +37,13 @@ export const FILE_TYPES = {
   model: 'Model (safetensors)',
   csv: 'Table (CSV)',
   json: 'JSON',
+  png: 'Picture (PNG)',
+  svg: 'Drawing (SVG)',
+  stl: 'Solid for 3D printing (STL)',
+  glb: 'Solid with colours (glTF)',
+  webm: 'Film (WebM)',
+  mp4: 'Film (MP4)',
+  gif: 'Film (GIF)',
   all: 'All files'
 }
 

@@ -29,6 +29,10 @@ export interface FileHandle {
   readonly type: 'text' | 'model'
 }
 
+/** What the page may save as bytes, by extension. */
+export const BINARY_FORMATS = ['png', 'svg', 'stl', 'glb', 'webm', 'mp4', 'gif'] as const
+export type BinaryFormat = (typeof BINARY_FORMATS)[number]
+
 export type RunState = 'training' | 'paused' | 'finished' | 'stopped' | 'failed' | 'interrupted'
 
 export interface RunEntry {
@@ -94,6 +98,8 @@ export interface AppRequests {
   /** The system's save dialog, then an atomic write; null if cancelled, else the file's name. */
   'files.saveModel'(p: { name: string; bytes: ArrayBuffer }): string | null
   'files.saveText'(p: { name: string; format: 'txt' | 'csv' | 'json'; text: string }): string | null
+  /** The same for pictures, solids and films; `format` is the extension. */
+  'files.saveBytes'(p: { name: string; format: BinaryFormat; bytes: ArrayBuffer }): string | null
   'clipboard.write'(p: { text: string }): void
 
   'runs.list'(p: Record<string, never>): RunEntry[]

@@ -18,6 +18,12 @@ export function fileHandlers({ files, dialogs }: Context): Subject<'files' | 'cl
       app.addRecentDocument(path)
       return basename(path)
     },
+    'files.saveBytes': async ({ name, format, bytes }) => {
+      const path = await dialogs.save(name, format)
+      if (path === null) return null
+      await atomicWrite(path, bytes)
+      return basename(path)
+    },
     'files.saveText': async ({ name, format, text }) => {
       const path = await dialogs.save(name, format)
       if (path === null) return null

@@ -5,7 +5,7 @@
 
 import type { PathPoint } from '#core/landscape'
 import { lossAt } from './field'
-import { colourAt, niceBelow, type Scale } from './scale'
+import { colourAt, mapInterval, niceBelow } from './scale'
 import type { PlanePoint } from './surface'
 import { pathAt, placeOf, type Terrain } from './terrain'
 import type { Trail } from './marks'
@@ -19,9 +19,6 @@ export interface MapMarks {
   readonly mark: PlanePoint | null
   readonly cross: PlanePoint | null
 }
-
-/** Between the thin contours of the filled map. */
-export const mapInterval = ({ lo, hi }: Scale): number => niceBelow((hi - lo) / 14)
 
 /**
  * The ground as an image of width × height pixels.
