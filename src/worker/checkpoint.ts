@@ -4,35 +4,37 @@ import { Failure } from '#core/errors'
 import type { ModelFile, TrainingRecord } from '#core/formats/model-file'
 import type { RunConfig } from '#core/run-config'
 import type { EngineDescription } from '#core/contracts/engine-report'
-import type { EngineState } from './engines/engine'
 import type { PreparedRun } from './prepare'
+import type { SafeCopy } from './safe-copy'
 import { heldOutBits } from './training/evaluate'
 
-/** Where a run stands besides its arrays; `random` and `position` are those of the batches. */
-export type Standing = Pick<
-  TrainingRecord,
-  'step' | 'train_loss' | 'val_loss' | 'landscape_loss' | 'certificate' | 'random' | 'position'
->
+/** What only the run itself can say of a copy: losses that are not due, and what was certified. */
+export type Standing = Pick<TrainingRecord, 'val_loss' | 'landscape_loss' | 'certificate'>
 
 /**
  * The model file of a run.
- * @param state a copy that the file may keep
+ * @param copy arrays that the file may keep, and where the run stood; absent moments are zero
  * @throws Failure `loss-not-finite` if a parameter is not a number: such a model is never written.
  */
 export function toModelFile(
   { corpusRef, shape, split, tokenizer, heldOut }: PreparedRun,
   config: RunConfig,
   engine: EngineDescription,
-  standing: Standing,
-  state: EngineState
+  { step, data, trainLoss, state }: SafeCopy,
+  standing: Standing
 ): ModelFile {
-  if (!state.parameters.every(Number.isFinite)) throw new Failure('loss-not-finite', { step: standing.step })
+  const zeros = (): Float32Array => new Float32Array(state.parameters.length)
+  const { parameters, m = zeros(), v = zeros() } = state
+  if (!parameters.every(Number.isFinite)) throw new Failure('loss-not-finite', { step })
   const training: TrainingRecord = {
+    ...data,
     ...standing,
+    step,
+    train_loss: trainLoss,
     val_bits_per_char: standing.val_loss === null ? null : heldOutBits(standing.val_loss, heldOut),
     corpus: corpusRef,
     split,
     engine: `${engine.engine}: ${engine.device}`
   }
-  return { config, shape, tokenizer: tokenizer.data, training, ...state }
+  return { config, shape, tokenizer: tokenizer.data, training, parameters, m, v }
 }

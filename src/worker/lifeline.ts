@@ -22,7 +22,7 @@ export const MOST_LOSSES = 3
 const WITHIN_MS = 5 * 60_000
 
 /** Milliseconds before each attempt to open a device: a graphics process that died is not back at once. */
-const WAITS = [0, 500, 2000] as const
+const WAITS = [250, 1000, 3000] as const
 
 export interface LifelineOptions extends CopyPace {
   /** Makes the engine that takes over where the chosen one cannot be kept; without it losing is failing. */
@@ -62,7 +62,7 @@ export class Lifeline {
     options: LifelineOptions = {}
   ): Promise<Lifeline> {
     const line = new Lifeline(make, factory, options)
-    line.take(await line.openWith(factory, first.state), factory, first)
+    line.take(await line.openFirst(first.state), factory, first)
     return line
   }
 
@@ -92,6 +92,18 @@ export class Lifeline {
     return engine
   }
 
+  /** A card that goes while it is being opened is opened once more; any other failure is told at once. */
+  private async openFirst(state: GivenState): Promise<TrainingEngine> {
+    try {
+      return await this.openWith(this.factory, state)
+    } catch (thrown) {
+      if (toAppError(thrown).code !== 'gpu-lost') throw thrown
+      this.#note()
+      await this.#wait(WAITS[0])
+      return this.openWith(this.factory, state)
+    }
+  }
+
   /**
    * Opens what is to take over from a lost engine, standing at these weights: the chosen engine on a new
    * device if possible. Hand it to `take`.
@@ -101,7 +113,7 @@ export class Lifeline {
     this.#note()
     for (const [attempt, wait] of WAITS.entries()) {
       if (this.#tooMany()) break
-      if (wait > 0) await (options.wait ?? sleep)(wait)
+      await this.#wait(wait)
       try {
         const engine = await this.openWith(factory, state)
         const fellBack = !onCard(engine)
@@ -109,8 +121,8 @@ export class Lifeline {
         if (!fellBack || attempt === WAITS.length - 1) return { engine, factory, fellBack }
         free(engine)
       } catch (thrown) {
-        if (isDeviceLoss(thrown)) this.#note()
-        else if (!REFUSALS.includes(toAppError(thrown).code)) throw thrown
+        // A device that goes while it is opened belongs to the same loss.
+        if (!isDeviceLoss(thrown) && !REFUSALS.includes(toAppError(thrown).code)) throw thrown
       }
     }
     const fallback = options.fallback!
@@ -129,6 +141,10 @@ export class Lifeline {
   /** Frees the engine. */
   end(): void {
     this.#engine.dispose()
+  }
+
+  #wait(ms: number): Promise<void> {
+    return (this.options.wait ?? sleep)(ms)
   }
 
   #note(): void {

@@ -27,6 +27,7 @@ import type { LifelineOptions, Replacement } from './lifeline'
 import { PARITY_GENERATION, ParityCheck } from './microgpt/parity'
 import { takenBack } from './prepare'
 import type { PreparedRun } from './prepare'
+import { startOf } from './safe-copy'
 import type { RunPlace, SafeCopy } from './safe-copy'
 import { generate } from './sampler'
 import type { GenerateHooks } from './sampler'
@@ -397,19 +398,14 @@ export class Run implements Trainee {
 
   /** @param landscapeLoss on the fixed batch, where the engine that holds these numbers could be asked */
   #file(copy: SafeCopy, landscapeLoss = NaN): ModelFile {
-    const { step, data, trainLoss, valLoss, evaluated, state } = copy
+    const { step, valLoss, evaluated } = copy
     const standing = {
-      ...data,
-      step,
-      train_loss: trainLoss,
       val_loss: this.#dueAt(step, evaluated) ? null : valLoss,
       // One that is not a number is refused with the parameters, by their own name.
       landscape_loss: Number.isFinite(landscapeLoss) ? landscapeLoss : null,
       certificate: this.certificate
     }
-    const zeros = (): Float32Array => new Float32Array(state.parameters.length)
-    const { parameters, m = zeros(), v = zeros() } = state
-    return toModelFile(this.prepared, this.#config, this.engine.describe(), standing, { parameters, m, v })
+    return toModelFile(this.prepared, this.#config, this.engine.describe(), copy, standing)
   }
 
   #generate(settings: GenerationSettings, cancelled?: () => boolean): AsyncGenerator<GeneratedItem[]> {
@@ -512,21 +508,5 @@ export class Run implements Trainee {
   #dueAt(step: number, evaluated: number): boolean {
     if (this.prepared.heldOut.count === 0 || step === 0 || evaluated === step) return false
     return step % this.#config.eval_every === 0 || step === this.steps
-  }
-}
-
-/** The run as it stands before its first step here. */
-function startOf({ batches, continues, from, initial }: PreparedRun): SafeCopy {
-  const step = from?.training.step ?? 0
-  const valLoss = continues ? (from?.training.val_loss ?? null) : null
-  return {
-    step,
-    data: batches.save(),
-    trainLoss: from?.training.train_loss ?? null,
-    // A file without a held-out loss was written when one was due and not yet measured, if ever.
-    evaluated: valLoss === null ? -1 : step,
-    valLoss,
-    bestVal: valLoss,
-    state: initial
   }
 }

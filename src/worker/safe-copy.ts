@@ -7,6 +7,7 @@
 
 import type { DataPosition } from './batches'
 import type { EngineState } from './engines/engine'
+import type { PreparedRun } from './prepare'
 
 /** Where a run stands besides its arrays. */
 export interface RunPlace {
@@ -116,5 +117,21 @@ export class SafeCopies {
     if (this.#coming !== coming) return
     this.#coming = null
     this.#next = this.#now() + this.#every
+  }
+}
+
+/** The run as it stands before its first step here. */
+export function startOf({ batches, continues, from, initial }: PreparedRun): SafeCopy {
+  const step = from?.training.step ?? 0
+  const valLoss = continues ? (from?.training.val_loss ?? null) : null
+  return {
+    step,
+    data: batches.save(),
+    trainLoss: from?.training.train_loss ?? null,
+    // A file without a held-out loss was written when one was due and not yet measured, if ever.
+    evaluated: valLoss === null ? -1 : step,
+    valLoss,
+    bestVal: valLoss,
+    state: initial
   }
 }

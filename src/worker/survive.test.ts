@@ -190,7 +190,7 @@ describe('a run that loses its graphics card', () => {
     }
     const { run, recoveries, waits } = await open(once)
     expect(await run.train()).toBe('finished')
-    expect([opened, waits]).toEqual([4, [500, 2000]])
+    expect([opened, waits]).toEqual([4, [250, 1000, 3000]])
     expect(recoveries).toMatchObject([{ fellBack: true, engine: { device: 'Fake' } }])
   })
 
@@ -204,8 +204,19 @@ describe('a run that loses its graphics card', () => {
     }
     const { run, recoveries, waits } = await open(automatic)
     await run.train()
-    expect([opened, waits, cpus.made[0]!.disposed]).toEqual([3, [500], true])
+    expect([opened, waits, cpus.made[0]!.disposed]).toEqual([3, [250, 1000], true])
     expect(recoveries).toMatchObject([{ fellBack: false, engine: { device: 'Fake card' } }])
+  })
+
+  test('a card that goes while the run starts is opened once more, any other failure told', async () => {
+    const cards = card((engine, nth) => (engine.lost = nth === 0 ? gone() : null))
+    const { run, waits } = await open(cards)
+    expect(await run.train()).toBe('finished')
+    expect(waits).toEqual([250])
+    await expect(open(card((engine) => (engine.lost = gone())))).rejects.toThrow('gpu-lost')
+    const broken = refusing(new Failure('gpu-error'))
+    await expect(open(broken)).rejects.toThrow('gpu-error')
+    expect(broken.asked).toBe(1)
   })
 
   test('fails with the loss itself where nothing can take over', async () => {

@@ -293,10 +293,10 @@ export const trainText = {
     threads: (n: number) => `${count(n)} threads`,
     move: (engine: string) => `Move this run to ${engine}`,
     moving: (engine: string) => `Moving to ${engine}`,
-    moveTitle: (engine: string) => `The run goes on on ${engine}`,
+    moveTitle: (engine: string) => `This run computes on ${engine}`,
     moveText:
       'Weights, moments and the place in the data move with it, and no step is lost. Engines differ in the last bits of a sum, so its numbers will not be bit for bit those of a run that stayed.',
-    moveAction: 'Move the run',
+    moveAction: (engine: string) => `Move it to ${engine}`,
     again: 'Measure again',
     measuring: 'measuring',
     notMeasured: 'not measured',
