@@ -24,10 +24,22 @@ import { writeBatch, type BatchLimits, type BatchViews } from './batch'
 import { CpuDecode } from './decode'
 import { Machine } from './machine'
 import { planMemory, type MemoryPlan } from './memory'
+import { hasRelaxedSimd, type Build } from './module'
 import { startThreads } from './threads'
 
 /** Tokens times parameters below which waking other threads costs more than they save: some 100 µs of work. */
 const ALONE = 1e6
+
+/** What may be set otherwise for an engine of this kind. */
+export interface CpuSettings {
+  /** Activations held at the same time; larger batches go through in waves. 512 MiB by default. */
+  readonly activationBytes?: number | undefined
+  /**
+   * Multiplies and adds with one rounding where the processor can. Used where WebAssembly has it, and
+   * `describe` says whether it is; results then differ from machine to machine.
+   */
+  readonly relaxedSimd?: boolean
+}
 
 export class CpuEngine implements TrainingEngine {
   readonly kind = 'cpu'
@@ -47,7 +59,8 @@ export class CpuEngine implements TrainingEngine {
     options: EngineOptions,
     memory: MemoryPlan,
     machine: Machine,
-    threads: { count: number; end: () => void }
+    threads: { count: number; end: () => void },
+    private readonly build: Build
   ) {
     this.layout = parameterLayout(shape)
     this.#options = options
@@ -81,25 +94,26 @@ export class CpuEngine implements TrainingEngine {
     shape: GptShape,
     options: EngineOptions,
     threads: number,
-    activationBytes?: number
+    { activationBytes, relaxedSimd = false }: CpuSettings = {}
   ): Promise<CpuEngine> {
+    const build = relaxedSimd && (await hasRelaxedSimd()) ? 'relaxed' : 'plain'
+
     const memory = planMemory(shape, {
       ...{ maxRows: options.maxRows, dropout: options.dropout, threads, activationBytes },
       decays: options.optimizer.kind === 'adamw' && options.optimizer.weightDecay > 0
     })
-    const machine = await Machine.create(memory)
-    const started = await startThreads(machine.memory, memory.plan.poolAt!, threads)
-    return new CpuEngine(shape, options, memory, machine, {
-      count: started.count,
-      end: () => {
-        machine.kernels.dismiss(memory.plan.poolAt!)
-        started.end()
-      }
-    })
+    const machine = await Machine.create(memory, build)
+    const started = await startThreads(machine.memory, memory.plan.poolAt!, threads, build)
+    const end = (): void => {
+      machine.kernels.dismiss(memory.plan.poolAt!)
+      started.end()
+    }
+    return new CpuEngine(shape, options, memory, machine, { count: started.count, end }, build)
   }
 
   describe(): EngineDescription {
-    return { engine: 'cpu', device: 'CPU, WebAssembly SIMD', threads: this.#threads, features: [] }
+    const features = this.build === 'relaxed' ? ['relaxed-simd'] : []
+    return { engine: 'cpu', device: 'CPU, WebAssembly SIMD', threads: this.#threads, features }
   }
 
   step(batch: Batch, update: Update): void {

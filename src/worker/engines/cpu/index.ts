@@ -1,16 +1,15 @@
 /* Entrance to the `cpu` engine: WebAssembly SIMD, one thread or several over shared memory. */
 
 import type { EngineFactory } from '../engine'
-import { CpuEngine } from './engine'
+import { CpuEngine, type CpuSettings } from './engine'
 import { usableThreads } from './threads'
 
+export { hasRelaxedSimd } from './module'
 export { usableThreads }
 
-export interface CpuOptions {
+export interface CpuOptions extends CpuSettings {
   /** Threads to use where memory can be shared; `usableThreads()` by default. Results do not depend on it. */
   readonly threads?: number
-  /** Activations held at the same time; larger batches go through in waves. 512 MiB by default. */
-  readonly activationBytes?: number
 }
 
 /** Makes `cpu` engines. `create` throws Failure `engine-unavailable` without WebAssembly SIMD or enough memory. */
@@ -18,6 +17,6 @@ export function cpuFactory(options: CpuOptions = {}): EngineFactory {
   const threads = Math.max(1, Math.floor(options.threads ?? usableThreads()))
   return {
     kind: 'cpu',
-    create: (shape, given) => CpuEngine.create(shape, given, threads, options.activationBytes)
+    create: (shape, given) => CpuEngine.create(shape, given, threads, options)
   }
 }

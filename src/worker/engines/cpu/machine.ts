@@ -4,7 +4,7 @@
 
 import { Plan, Block, GradientTask, PackTask, VectorTask } from './module.generated'
 import { PLAN_AT, type MemoryPlan } from './memory'
-import { instantiate, makeMemory, type Kernels } from './module'
+import { instantiate, makeMemory, type Build, type Kernels } from './module'
 import { Struct, writeTable } from './struct'
 
 const PAGE = 65536
@@ -34,9 +34,9 @@ export class Machine {
     writeTable(buffer, plan.plan.blocksAt!, Block, plan.blocks)
   }
 
-  static async create(plan: MemoryPlan): Promise<Machine> {
+  static async create(plan: MemoryPlan, build: Build): Promise<Machine> {
     const memory = makeMemory(plan.bytes)
-    return new Machine(memory, await instantiate(memory), plan)
+    return new Machine(memory, await instantiate(memory, build), plan)
   }
 
   floats(at: number, count: number): Float32Array {

@@ -124,20 +124,43 @@ const PAGE = 65536
 /** 4 GiB: all that 32-bit addresses reach. */
 const MOST_PAGES = 65536
 
-let compiled: Promise<WebAssembly.Module> | null = null
+/** The build: with plain SIMD, the same bits everywhere, or with relaxed SIMD, which may differ by machine. */
+export type Build = 'plain' | 'relaxed'
+
+const compiled = new Map<Build, Promise<WebAssembly.Module>>()
+
+const bytesOf = (module: string): Uint8Array<ArrayBuffer> =>
+  Uint8Array.from(atob(module), (c) => c.charCodeAt(0))
 
 /**
  * The compiled module.
  * @throws Failure `engine-unavailable` where WebAssembly or its SIMD instructions are missing.
  */
-export function compileModule(): Promise<WebAssembly.Module> {
-  compiled ??= WebAssembly.compile(Uint8Array.from(atob(MODULE), (c) => c.charCodeAt(0))).catch(
-    (cause: unknown) => {
-      compiled = null
-      throw new Failure('engine-unavailable', { engine: 'cpu' }, cause)
-    }
-  )
-  return compiled
+export function compileModule(build: Build = 'plain'): Promise<WebAssembly.Module> {
+  const known = compiled.get(build)
+  if (known) return known
+  const made = compile(build).catch((cause: unknown) => {
+    compiled.delete(build)
+    throw new Failure('engine-unavailable', { engine: 'cpu' }, cause)
+  })
+  compiled.set(build, made)
+  return made
+}
+
+async function compile(build: Build): Promise<WebAssembly.Module> {
+  return WebAssembly.compile(build === 'plain' ? bytesOf(MODULE) : await relaxedBytes())
+}
+
+async function relaxedBytes(): Promise<Uint8Array<ArrayBuffer>> {
+  return bytesOf((await import('./relaxed.generated')).RELAXED_MODULE)
+}
+
+let relaxed: Promise<boolean> | null = null
+
+/** Whether this machine's WebAssembly has relaxed SIMD: Chrome does, Node 20 only when told to. */
+export function hasRelaxedSimd(): Promise<boolean> {
+  relaxed ??= relaxedBytes().then((bytes) => WebAssembly.validate(bytes))
+  return relaxed
 }
 
 /**
@@ -169,7 +192,7 @@ export function imports(memory: WebAssembly.Memory): WebAssembly.Imports {
 }
 
 /** The module over this memory. */
-export async function instantiate(memory: WebAssembly.Memory): Promise<Kernels> {
-  const instance = await WebAssembly.instantiate(await compileModule(), imports(memory))
+export async function instantiate(memory: WebAssembly.Memory, build: Build = 'plain'): Promise<Kernels> {
+  const instance = await WebAssembly.instantiate(await compileModule(build), imports(memory))
   return instance.exports as unknown as Kernels
 }

@@ -4,7 +4,7 @@
  * else: phases end when their tasks are done, whoever did them.
  */
 
-import { compileModule } from './module'
+import { compileModule, type Build } from './module'
 
 /** What a thread is given. */
 export interface ThreadStart {
@@ -60,11 +60,12 @@ export function usableThreads(): number {
 export async function startThreads(
   memory: WebAssembly.Memory,
   pool: number,
-  wanted: number
+  wanted: number,
+  build: Build
 ): Promise<Threads> {
   const node = nodeWorkers()
   if (wanted < 2 || (!node && !globalThis.crossOriginIsolated)) return { count: 1, end: () => undefined }
-  const module = await compileModule()
+  const module = await compileModule(build)
   const starts = Array.from({ length: wanted - 1 }, (_, i) => ({ module, memory, pool, thread: i + 1 }))
   if (node) {
     // They leave `serve` when dismissed; until then they must not keep the program alive.
