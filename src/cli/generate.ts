@@ -8,6 +8,7 @@ import type { ModelFile } from '#core/formats/model-file'
 import { DEFAULT_GENERATION, type GeneratedItem, type GenerationSettings } from '#core/generation'
 import { GENERATION_LIMITS } from '#core/generation-limits'
 import { OpenedModel } from '#worker/opened-model'
+import { prepareRun } from '#worker/run'
 import { engineFor, ENGINES } from './engine'
 import { readModel, readText, writablePath, type TextFile } from './files'
 import type { Place, Terminal } from './terminal'
@@ -55,8 +56,8 @@ export async function generate(terminal: Terminal, args: readonly string[]): Pro
   const file = await readModel(terminal, path)
   const corpus = await corpusOf(terminal, file, textOf(typed, 'corpus'))
   const factory = await engineFor(choice, file.shape)
-  const source = corpus && { text: corpus.text, corpus: corpus.ref }
-  const model = await OpenedModel.open(basename(path), file, factory, source)
+  const own = corpus && { text: corpus.text, corpus: corpus.ref, config: file.config, from: file }
+  const model = await OpenedModel.open(basename(path), file, factory, own && (await prepareRun(own)))
 
   // Lines of a list go out as they are made; everything else needs the whole list first.
   const streams = format === 'txt' && out === null && file.training.split.kind === 'list'

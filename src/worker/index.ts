@@ -19,10 +19,18 @@ async function loadCorpus({ id, name }: CorpusRef): Promise<string> {
   return response.text()
 }
 
+/** @throws Failure `no-model` if there is none, or none that is whole */
+async function loadCheckpoint(runId: string, step: number): Promise<ArrayBuffer> {
+  const response = await fetch(`/library/runs/${encodeURIComponent(runId)}/checkpoints/${step}`)
+  if (!response.ok) throw new Failure('no-model', { step }, `status ${response.status}`)
+  return response.arrayBuffer()
+}
+
 const memory = new Memory()
 const answer = createSession({
   send: (message, transfer) => self.postMessage(message, transfer),
   loadCorpus,
+  loadCheckpoint,
   memory,
   ...createEngines({ memory })
 })

@@ -8,32 +8,34 @@ import { PythonRandom } from '#core/random/python'
 import { openTokenizer } from '#core/tokenizer/open'
 import type { Tokenizer } from '#core/tokenizer/tokenizer'
 import type { EngineFactory, TrainingEngine } from './engines/engine'
-import { engineOptions, prepareRun } from './run'
-import type { RunSource } from './run'
+import { engineOptions } from './run'
+import type { PreparedRun } from './run'
 import { generate } from './sampler'
 import { Turns } from './turns'
 
 export class OpenedModel {
   readonly turns = new Turns()
   readonly #tokenizer: Tokenizer
+  readonly #novelty: ((text: string) => Novelty) | null
 
   private constructor(
     readonly name: string,
     readonly file: ModelFile,
     readonly engine: TrainingEngine,
-    private readonly novelty: ((text: string) => Novelty) | null
+    /** Its corpus, cut as the run did that made it; null if that is not at hand. */
+    readonly prepared: PreparedRun | null
   ) {
     this.#tokenizer = openTokenizer(file.tokenizer)
+    this.#novelty = prepared && noveltyOf(prepared)
   }
 
-  /** @param corpus what the model was trained on, to tell known items from new ones; null if not at hand */
+  /** @param prepared what the model was trained on, to tell known items from new ones; null if not at hand */
   static async open(
     name: string,
     file: ModelFile,
     factory: EngineFactory,
-    corpus: Pick<RunSource, 'text' | 'corpus'> | null
+    prepared: PreparedRun | null
   ): Promise<OpenedModel> {
-    const novelty = corpus && (await noveltyOf(file, corpus))
     const engine = await factory.create(file.shape, engineOptions(file.config))
     try {
       await engine.write({ parameters: file.parameters })
@@ -41,7 +43,7 @@ export class OpenedModel {
       engine.dispose()
       throw error
     }
-    return new OpenedModel(name, file, engine, novelty)
+    return new OpenedModel(name, file, engine, prepared)
   }
 
   report(): ModelReport {
@@ -72,7 +74,7 @@ export class OpenedModel {
       {
         cancelled,
         turns: this.turns,
-        ...(this.novelty && { novelty: this.novelty }),
+        ...(this.#novelty && { novelty: this.#novelty }),
         ...(config.random === 'python' && { python: PythonRandom.restore(training.random) })
       }
     )
@@ -85,11 +87,7 @@ export class OpenedModel {
 }
 
 /** What training had reached counts as known only if this is the very corpus the run was taken from. */
-async function noveltyOf(
-  file: ModelFile,
-  corpus: Pick<RunSource, 'text' | 'corpus'>
-): Promise<(text: string) => Novelty> {
-  const prepared = await prepareRun({ ...corpus, config: file.config, from: file })
+function noveltyOf(prepared: PreparedRun): (text: string) => Novelty {
   return createNovelty(
     prepared.corpus,
     prepared.continues ? (text) => prepared.batches.reached(text) : undefined

@@ -120,6 +120,14 @@ export function takenBack(prepared: PreparedRun, data: DataPosition, step: numbe
   return { ...prepared, python, batches }
 }
 
+/** The weights a new run of these settings begins with, whatever this one began with. */
+export function freshWeights({ corpus, tokenizer, config, shape }: PreparedRun): Float32Array {
+  const python = config.random === 'python' ? new PythonRandom(config.seed) : null
+  // CPython's stream shuffles before it draws the weights.
+  if (python) createBatches(corpus, tokenizer, config, python)
+  return newWeights(shape, config, python)
+}
+
 function newTokenizer(config: RunConfig, corpus: Corpus, file?: BpeTokenizerData): Promise<Tokenizer> {
   const breath = new Breath()
   const breathe = (): Promise<void> | void => (breath.due ? breath.take() : undefined)

@@ -36,7 +36,7 @@ import { trainLoop } from './training/loop'
 import type { Checkpoint, HeldOutLoss, TakenLosses, Trainee, TrainEnd, TrainHooks } from './training/loop'
 import { Turns } from './turns'
 
-export { prepareRun } from './prepare'
+export { freshWeights, prepareRun } from './prepare'
 export type { PreparedRun, RunSource } from './prepare'
 export type { Checkpoint, TrainEnd, TrainHooks } from './training/loop'
 

@@ -12,6 +12,7 @@ import type { SelfTestRecord } from '#core/contracts/measurements'
 import type { CorpusRef, WorkerEvents, WorkerRequests } from '#core/contracts/worker'
 import { Failure, toAppError } from '#core/errors'
 import { decodeModelFile, encodeModelFile } from '#core/formats/model-file'
+import type { ModelFile } from '#core/formats/model-file'
 import type { GptShape } from '#core/gpt-shape'
 import { Chooser } from './choosing/chooser'
 import { createMeasuring } from './choosing/handlers'
@@ -21,6 +22,8 @@ import { firstOf } from './engines/choose'
 import type { EngineFactory } from './engines/engine'
 import { Generations } from './generations'
 import { inspectCorpus } from './inspect-corpus'
+import type { Emit } from './landscape/play'
+import { createLandscape } from './landscape/session-part'
 import { LiveRun } from './live-run'
 import type { RunListener } from './live-run'
 import { OpenedModel } from './opened-model'
@@ -32,6 +35,8 @@ export interface SessionOptions {
   readonly send: (message: ReplyMessage | EventMessage, transfer: ArrayBuffer[]) => void
   /** The text of a corpus of the library. */
   readonly loadCorpus: (corpus: CorpusRef) => Promise<string>
+  /** The model file of a checkpoint of the library. */
+  readonly loadCheckpoint?: (runId: string, step: number) => Promise<ArrayBuffer>
   readonly listEngines: () => Promise<EngineReport[]>
   readonly factoryFor: (choice: EngineChoice, shape: GptShape) => Promise<EngineFactory>
   /** Tests the graphics card. */
@@ -62,6 +67,23 @@ export function createSession(options: SessionOptions): (message: RequestMessage
       options.testGpu ?? (() => Promise.reject(new Failure('engine-unavailable', { engine: 'webgpu' }))),
     busy: () => starting || live?.training === true,
     progress: (taskId, choice, done, of) => emit('engines.measuring', { taskId, choice, done, of })
+  })
+
+  /** Makes this the model that generates. */
+  const openModel = async (name: string, file: ModelFile, prepared: PreparedRun | null) => {
+    const factory = await options.factoryFor('auto', file.shape)
+    const model = await OpenedModel.open(name, file, factory, prepared)
+    const before = opened
+    opened = model
+    if (before) await Promise.all([generations.cancelFrom(before), before.close()])
+    return model.report()
+  }
+  const landscape = createLandscape({
+    ...{ loadCorpus, factoryFor: options.factoryFor, open: openModel },
+    emit: emit as Emit,
+    live: () => (live?.usable ? live : null),
+    opened: () => opened,
+    loadCheckpoint: options.loadCheckpoint ?? (() => Promise.reject(new Failure('no-model')))
   })
 
   const liveRun = (id: string): LiveRun => {
@@ -99,7 +121,10 @@ export function createSession(options: SessionOptions): (message: RequestMessage
     const before = live
     live = null
     // Freed before the new engine takes its memory.
-    if (before) await Promise.all([generations.cancelFrom(before), before.close()])
+    if (before) {
+      await Promise.all([landscape.release(before), generations.cancelFrom(before)])
+      await before.close()
+    }
     const fallback = await options.factoryFor('cpu', prepared.shape)
     const run = await Run.open(prepared, factory, { fallback })
     live = new LiveRun(runId, run, listenerFor(runId))
@@ -118,6 +143,7 @@ export function createSession(options: SessionOptions): (message: RequestMessage
   const handlers = {
     'engines.list': () => options.listEngines(),
     ...measuring.handlers,
+    ...landscape.handlers,
     'corpus.inspect': async ({ corpus, split, tokenizer }) =>
       inspectCorpus(await loadCorpus(corpus), split, tokenizer),
     'run.start': async (argument) => {
@@ -147,13 +173,8 @@ export function createSession(options: SessionOptions): (message: RequestMessage
     },
     'model.open': async ({ name, bytes, corpus }) => {
       const file = await decodeModelFile(new Uint8Array(bytes))
-      const factory = await options.factoryFor('auto', file.shape)
-      const own = corpus ? { text: await loadCorpus(corpus), corpus } : null
-      const model = await OpenedModel.open(name, file, factory, own)
-      const before = opened
-      opened = model
-      if (before) await Promise.all([generations.cancelFrom(before), before.close()])
-      return model.report()
+      const own = corpus && { text: await loadCorpus(corpus), corpus }
+      return openModel(name, file, own ? await prepareRun({ ...own, config: file.config, from: file }) : null)
     },
     'model.capture': async () => {
       if (!opened) throw new Failure('no-model')
@@ -168,6 +189,7 @@ export function createSession(options: SessionOptions): (message: RequestMessage
     'task.cancel': ({ taskId }) => {
       generations.cancel(taskId)
       measuring.cancel(taskId)
+      landscape.cancel(taskId)
     }
   } satisfies Handlers<WorkerRequests>
 

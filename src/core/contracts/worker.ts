@@ -8,6 +8,7 @@ import type { CorpusFacts, CountingLosses, SplitSettings } from '../corpus-types
 import type { AppError } from '../errors'
 import type { GeneratedItem, GenerationSettings } from '../generation'
 import type { RunConfig } from '../run-config'
+import type { LandscapeEvents, LandscapeRequests } from './landscape'
 import type { EngineChoice, EngineDescription, EngineReport } from './engine-report'
 import type {
   MeasuredChoice,
@@ -73,7 +74,7 @@ export interface ModelReport {
   readonly certificate: ParityCertificate | null
 }
 
-export interface WorkerRequests {
+export interface WorkerRequests extends LandscapeRequests {
   /** Devices and engines of this machine, with the reason where one cannot be used. */
   'engines.list'(p: Record<string, never>): EngineReport[]
   /** What was measured before; to be told before anything else is asked of a new worker. */
@@ -161,7 +162,7 @@ export interface RunRecovery {
 export type RunEnd =
   { readonly reason: 'finished' | 'stopped' } | { readonly reason: 'failed'; readonly error: AppError }
 
-export interface WorkerEvents {
+export interface WorkerEvents extends LandscapeEvents {
   /** New measurements, to be kept by main. */
   'measurements.made': Measurements
   /** What is measured now, and how many of the task's measurements are done. */

@@ -135,6 +135,13 @@ export interface DecodeSession {
   dispose(): void
 }
 
+/** A plane through parameter space that an engine keeps where it computes. */
+export interface EnginePlane {
+  /** As the engine's `evaluate` at θ = centre + alpha·δ + beta·η; exactly the centre at (0, 0). */
+  evaluate(batch: Batch, alpha: number, beta: number): Promise<Evaluation>
+  dispose(): void
+}
+
 export interface TrainingEngine {
   readonly kind: EngineKind
   readonly shape: GptShape
@@ -150,6 +157,16 @@ export interface TrainingEngine {
   takeLosses(): Promise<Float64Array>
   /** The loss at θ (the engine's own parameters if none are given) without changing anything. */
   evaluate(batch: Batch, parameters?: Float32Array): Promise<Evaluation>
+  /**
+   * Keeps a plane where the engine computes, so that a point on it costs no upload. Engines in ordinary
+   * memory have no need of it: `evaluate` at parameters made there costs them one copy.
+   * @param vectors each in arena order; not kept
+   */
+  plane?(vectors: {
+    readonly centre: Float32Array
+    readonly delta: Float32Array
+    readonly eta: Float32Array
+  }): Promise<EnginePlane>
   /** Loss and gradient at θ, dropout off, not clipped, without changing anything. */
   gradient(batch: Batch, parameters?: Float32Array): Promise<Gradient>
   /** One sequence of T ids through the model, with a look at what happens inside. */

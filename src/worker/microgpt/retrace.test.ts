@@ -43,7 +43,12 @@ test.each([
   // The file holds the stream as training left it: a model that is opened draws the same names.
   const file = await decodeModelFile(await run.capture())
   expect(file.training.certificate).toEqual(run.certificate)
-  const opened = await OpenedModel.open('microgpt', file, factory, { text, corpus })
+  const opened = await OpenedModel.open(
+    'microgpt',
+    file,
+    factory,
+    await prepareRun({ text, corpus, config: file.config, from: file })
+  )
   const items: GeneratedItem[] = []
   for await (const some of opened.generate(PARITY_GENERATION, () => false)) items.push(...some)
   expect(items.map((item) => item.text)).toEqual(recorded.names)
