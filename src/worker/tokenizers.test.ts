@@ -73,7 +73,8 @@ describe.each(SETTINGS)('a run with %s', (tokenizer) => {
     const file = await decodeModelFile(bytes)
     expect(file.tokenizer).toEqual(prepared.tokenizer.data)
     expect(file.training.val_bits_per_char).toBe(run.valBits)
-    const model = await OpenedModel.open('m', file, factory, { text, corpus: null })
+    const own = await prepareRun({ text, corpus: null, config: file.config, from: file })
+    const model = await OpenedModel.open('m', file, factory, own)
     expect(model.report()).toMatchObject({ vocab: prepared.tokenizer.vocab, valBits: run.valBits })
     const settings = {
       ...DEFAULT_GENERATION,

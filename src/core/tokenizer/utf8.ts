@@ -8,7 +8,6 @@ const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 /** The UTF-8 of a text as a byte string. */
 export function toByteString(text: string): string {
-   
   return /^[\0-\x7f]*$/.test(text) ? text : byteString(encoder.encode(text))
 }
 

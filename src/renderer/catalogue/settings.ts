@@ -14,7 +14,10 @@ export const settingTerms = {
     name: 'Kind of text',
     text: 'A list is learned line by line, each with a start and an end. Running text is learned as one long stream.'
   },
-  tokenizer: { name: 'Tokenizer', text: 'How text is cut into tokens: characters, or longer pieces that come up often.' },
+  tokenizer: {
+    name: 'Tokenizer',
+    text: 'How text is cut into tokens: characters, or longer pieces that come up often.'
+  },
   family: {
     name: 'Family',
     text: 'gpt2 is the model of GPT-2, with norms, biases and GELU. microgpt is the smallest GPT that works, with ReLU and none of these.'
