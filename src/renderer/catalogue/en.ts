@@ -7,6 +7,7 @@
 import { corpusText } from './corpus'
 import { generateText } from './generate'
 import { landscapeText } from './landscape'
+import { walkText } from './landscape-walk'
 import { runsText } from './runs'
 import { shellText } from './shell'
 import { terms } from './terms'
@@ -18,6 +19,7 @@ export const text = {
   train: trainText,
   generate: generateText,
   landscape: landscapeText,
+  walk: walkText,
   runs: runsText,
   /** Explained terms: what the dotted underline opens. */
   terms

@@ -164,6 +164,45 @@ class Landscape {
     })
   }
 
+  /** Where the worker finds the chosen ground; null where there is none. */
+  get source(): LandscapeSource | null {
+    return this.choice && sourceOf(this.choice)
+  }
+
+  /** Keeps this ground on screen when another model becomes the one that generates. */
+  keep(): void {
+    this.#chosen ??= this.#of
+  }
+
+  /** The worker closes the plane for other work; the picture of it stays. */
+  released(): void {
+    this.#taskId = null
+    this.filling = null
+    this.laying = false
+    this.open = false
+    this.pick = null
+  }
+
+  /** Shows a plane that the worker has opened of itself, after a race, and fills it. */
+  show(plane: LandscapePlane, title: string): void {
+    const taskId = crypto.randomUUID()
+    this.#taskId = taskId
+    this.#early = []
+    this.problem = null
+    this.surface = surfaceOf(plane, title)
+    this.#of = this.choice
+    this.open = true
+    this.laying = false
+    this.filling = { done: 0, of: plane.alphas.length ** 2, secondsLeft: null, since: performance.now() }
+    this.#forgetMarks()
+    this.version++
+    ground.call('landscape.fill', { taskId }).catch((thrown: unknown) => {
+      if (taskId !== this.#taskId) return
+      this.filling = null
+      this.problem = asFailure(thrown).error
+    })
+  }
+
   /** Shows another ground and surveys it. */
   choose(choice: GroundChoice): void {
     this.#chosen = choice
@@ -209,12 +248,7 @@ class Landscape {
       this.open = true
       this.filling ??= { done: 0, of: plane.alphas.length ** 2, secondsLeft: null, since: performance.now() }
       if (!before) {
-        this.balls = []
-        this.markAt = null
-        this.pick = null
-        this.hover = null
-        this.sharpness = null
-        this.laid++
+        this.#forgetMarks()
       }
       this.version++
     } catch (thrown) {
@@ -241,6 +275,16 @@ class Landscape {
     } finally {
       this.measuringSharpness = false
     }
+  }
+
+  /** What was dropped, marked or measured belongs to the plane before. */
+  #forgetMarks(): void {
+    this.balls = []
+    this.markAt = null
+    this.pick = null
+    this.hover = null
+    this.sharpness = null
+    this.laid++
   }
 
   /** Asks for a plane, or for the rest of the one that is open. */

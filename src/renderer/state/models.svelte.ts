@@ -58,6 +58,13 @@ class Models {
     }
   }
 
+  /** Takes over a model that the worker has opened of itself: one from a place of the landscape. */
+  adopt(report: ModelReport): void {
+    this.opened = report
+    this.#preferred = 'model'
+    this.continues = false
+  }
+
   async #read(file: FileHandle, own?: Parameters<typeof refOf>[0]): Promise<ModelReport> {
     const bytes = await callApp('files.read', { file: file.id })
     const name = file.name.replace(/\.safetensors$/i, '')
