@@ -11,6 +11,7 @@ import type {
   Batch,
   DecodeSession,
   EngineOptions,
+  EnginePlane,
   EngineState,
   Evaluation,
   ForwardOptions,
@@ -26,6 +27,7 @@ import { packStep, type StepScalars } from './kernels/program'
 import { positionsOfPart } from './layers'
 import { Pace } from './pace'
 import type { Plan, Probe } from './plan'
+import { GpuPlane, type PlanePoint, type PlaneVectors } from './plane'
 import { Readback } from './readback'
 import { submit, type Dispatch } from './recorder'
 
@@ -118,14 +120,27 @@ export class WebGpuEngine implements TrainingEngine {
     return this.#gpu.guard(() => this.#gradient(batch, parameters))
   }
 
-  async #evaluate(batch: Batch, parameters?: Float32Array): Promise<Evaluation> {
+  async plane(vectors: PlaneVectors): Promise<EnginePlane> {
+    this.#ready()
+    const plane = await this.#gpu.guard(() => GpuPlane.open(this.#gpu.device, this.#plan, vectors))
+    return {
+      evaluate: async (batch, alpha, beta) => {
+        this.#ready()
+        return this.#gpu.guard(() => this.#evaluate(batch, { plane, alpha, beta }))
+      },
+      dispose: () => plane.destroy()
+    }
+  }
+
+  async #evaluate(batch: Batch, parameters?: Float32Array | PlanePoint): Promise<Evaluation> {
     const nats = new Float64Array(batch.rows)
     const tokens = new Int32Array(batch.rows)
     const { forward, loss } = parameters ? await this.#plan.probe() : this.#plan
+    const first = parameters && 'plane' in parameters ? [parameters.plane.dispatch] : []
     for (let from = 0; from < batch.rows; from += this.#plan.maxRows) {
       const to = Math.min(batch.rows, from + this.#plan.maxRows)
       const packed = this.#load(batch, from, to, parameters)
-      const learn = this.#submit([...forward, ...loss], packed, to - from)
+      const learn = this.#submit([...first, ...forward, ...loss], packed, to - from)
       const each = await this.#readback.floats(this.#plan.buffers.nats, packed.positions)
       learn()
       let n = 0
@@ -214,10 +229,17 @@ export class WebGpuEngine implements TrainingEngine {
    * Uploads the batch, the step's scalars and the point to look at, if it is not the engine's own. What is
    * submitted must follow without an `await`, or another call's uploads come between.
    */
-  #load(batch: Batch, from: number, to: number, point?: Float32Array, update?: Update): PackedBatch {
+  #load(
+    batch: Batch,
+    from: number,
+    to: number,
+    point?: Float32Array | PlanePoint,
+    update?: Update
+  ): PackedBatch {
     const { queue } = this.#gpu.device
     const { buffers } = this.#plan
-    if (point) queue.writeBuffer(buffers.probe(), 0, point as Float32Array<ArrayBuffer>)
+    if (point && 'plane' in point) point.plane.move(point.alpha, point.beta)
+    else if (point) queue.writeBuffer(buffers.probe(), 0, point as Float32Array<ArrayBuffer>)
     const packed = packBatch(batch, from, to, this.#plan.batch, this.#words)
     const { beta1, beta2 } = this.#options.optimizer
     const step = update?.step ?? 0

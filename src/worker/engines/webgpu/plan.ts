@@ -48,6 +48,8 @@ export interface Plan extends Probe {
   readonly trainBackward: readonly Dispatch[]
   /** Loss into the ring, norm, optimizer. */
   readonly update: readonly Dispatch[]
+  /** Compiles what is planned later. */
+  readonly recorder: Recorder
   /** The same at the probe's parameters; planned when first asked for. */
   probe(): Promise<Probe>
   destroy(): void
@@ -146,6 +148,7 @@ export async function createPlan(
     lossBackward,
     backward,
     update: updates,
+    recorder,
     probe: () => (probe ??= planProbe()),
     destroy: () => {
       buffers.destroy()
