@@ -52,45 +52,53 @@ async function surface(factory: EngineFactory, n: number): Promise<{ heights: Fl
   return { heights, own }
 }
 
-test('the same seed gives the same surface on every engine, and each its centre exactly', async () => {
-  const factories = [referenceFactory('cpu'), cpuFactory({ threads: 1 }), cpuFactory({ threads: 2 })]
-  if (gpu) factories.push(webGpuFactory(openGpu))
-  const [reference, ...others] = await Promise.all(factories.map((factory) => surface(factory, 5)))
-  expect(Math.max(...reference!.heights) - Math.min(...reference!.heights)).toBeGreaterThan(0.1)
-  for (const { heights, own } of [reference!, ...others]) {
-    expect(heights[12]).toBe(own)
-    for (const [cell, loss] of heights.entries()) expect(loss).toBeCloseTo(reference!.heights[cell]!, 4)
-  }
-  expect(others[1]!.heights).toEqual(others[0]!.heights) // threads change nothing at all
-}, LIMIT)
-
-test.skipIf(!gpu)('no buffers are left on the card after 20 surfaces', async () => {
-  const { device } = await openGpu()
-  const held = new Set<GPUBuffer>()
-  const create = device.createBuffer.bind(device)
-  device.createBuffer = (descriptor) => {
-    const buffer = create(descriptor)
-    held.add(buffer)
-    const destroy = buffer.destroy.bind(buffer)
-    buffer.destroy = () => {
-      held.delete(buffer)
-      return destroy()
+test(
+  'the same seed gives the same surface on every engine, and each its centre exactly',
+  async () => {
+    const factories = [referenceFactory('cpu'), cpuFactory({ threads: 1 }), cpuFactory({ threads: 2 })]
+    if (gpu) factories.push(webGpuFactory(openGpu))
+    const [reference, ...others] = await Promise.all(factories.map((factory) => surface(factory, 5)))
+    expect(Math.max(...reference!.heights) - Math.min(...reference!.heights)).toBeGreaterThan(0.1)
+    for (const { heights, own } of [reference!, ...others]) {
+      expect(heights[12]).toBe(own)
+      for (const [cell, loss] of heights.entries()) expect(loss).toBeCloseTo(reference!.heights[cell]!, 4)
     }
-    return buffer
-  }
-  const engine = await webGpuFactory(openGpu).create(shape, options)
-  const layout = parameterLayout(shape)
-  const counts: number[] = []
-  for (let round = 0; round < 20; round++) {
-    const walker = new Walker({ engine, fixed }, { centre, ...randomDirections(centre, layout, round) })
-    for (let point = 0; point < 4; point++) await walker.loss(point / 2 - 1, 0.5)
-    walker.dispose()
-    counts.push(held.size)
-  }
-  expect(new Set(counts.slice(1))).toEqual(new Set([counts[1]]))
-  engine.dispose()
-  expect(held.size).toBe(0)
-}, LIMIT)
+    expect(others[1]!.heights).toEqual(others[0]!.heights) // threads change nothing at all
+  },
+  LIMIT
+)
+
+test.skipIf(!gpu)(
+  'no buffers are left on the card after 20 surfaces',
+  async () => {
+    const { device } = await openGpu()
+    const held = new Set<GPUBuffer>()
+    const create = device.createBuffer.bind(device)
+    device.createBuffer = (descriptor) => {
+      const buffer = create(descriptor)
+      held.add(buffer)
+      const destroy = buffer.destroy.bind(buffer)
+      buffer.destroy = () => {
+        held.delete(buffer)
+        return destroy()
+      }
+      return buffer
+    }
+    const engine = await webGpuFactory(openGpu).create(shape, options)
+    const layout = parameterLayout(shape)
+    const counts: number[] = []
+    for (let round = 0; round < 20; round++) {
+      const walker = new Walker({ engine, fixed }, { centre, ...randomDirections(centre, layout, round) })
+      for (let point = 0; point < 4; point++) await walker.loss(point / 2 - 1, 0.5)
+      walker.dispose()
+      counts.push(held.size)
+    }
+    expect(new Set(counts.slice(1))).toEqual(new Set([counts[1]]))
+    engine.dispose()
+    expect(held.size).toBe(0)
+  },
+  LIMIT
+)
 
 test('every cell comes once, the coarse ones first', () => {
   for (const n of [5, 21, 41, 201]) {
