@@ -240,6 +240,37 @@ describe('generate, score, info', () => {
     expect(json.items).toHaveLength(30)
   })
 
+  it('makes only what holds the constraints, drawn or searched, and tells the nearest line', async () => {
+    const wishes = [
+      '--starts-with',
+      'a',
+      '--contains',
+      'n',
+      '--excludes',
+      'aa',
+      '--max-length',
+      '6',
+      '--new-only'
+    ]
+    const args = ['generate', '--model', 'm.safetensors', '--corpus', 'list.txt', ...wishes]
+    const drawn = await run([...args, '--count', '20', '--seed', '1', '--distinct'])
+    expect([drawn.code, drawn.err]).toEqual([0, ''])
+    expect(new Set(lines(drawn.out)).size).toBe(20)
+    for (const text of lines(drawn.out)) expect(text).toMatch(/^a(?=.*n)(?!.*aa)(?!a).{0,5}$/)
+    const best = await run([...args, '--best', '5', '--format', 'json'])
+    const { items } = JSON.parse(best.out) as {
+      items: { text: string; log_prob: number; status: string; nearest: string; nearest_distance: number }[]
+    }
+    expect(items.map(({ log_prob }) => log_prob)).toEqual(
+      items.map(({ log_prob }) => log_prob).sort((a, b) => b - a)
+    )
+    const list = lines(file('list.txt').toString())
+    for (const { text, status, nearest, nearest_distance } of items) {
+      expect([status, list.includes(text), list.includes(nearest)]).toEqual(['new', false, true])
+      expect(nearest_distance).toBeGreaterThan(0)
+    }
+  })
+
   it('gives what could be made and exit code 1 where nothing more fits', async () => {
     // All logits are 0 but the end token's: nearly every item, or every item, comes out empty.
     const write = async (name: string, end: number): Promise<void> => {
@@ -456,6 +487,10 @@ describe('failures and wrong usage', () => {
     [2, ['train', '--corpus', 'list.txt', '--set', 'tokenizer=nonsense'], 'tokenizer'],
     [2, ['generate'], '--model'],
     [2, ['generate', '--model', 'm.safetensors', '--count', '0'], '--count'],
+    [2, ['generate', '--model', 'm.safetensors', '--new-only'], '--corpus'],
+    [2, ['generate', '--model', 'm.safetensors', '--best', '0'], '--best'],
+    [2, ['generate', '--model', 'm.safetensors', '--pattern', '['], '“[”'],
+    [1, ['generate', '--model', 'm.safetensors', '--prefix', 'a', '--excludes', 'a'], 'contradict'],
     [2, ['generate', '--model', 'm.safetensors', '--format', 'xml'], 'txt, csv, json'],
     [2, ['generate', '--model', 'm.safetensors', '--prefix', 'a', '--starts-with', 'b'], '--starts-with'],
     [2, ['score', '--model', 'm.safetensors'], 'at least one text'],

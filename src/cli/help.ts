@@ -82,11 +82,28 @@ ${TRAINING}
   --temperature T      0 is greedy; below 1 safer, above 1 wilder (0.8)
   --top-k K            only the K likeliest tokens (0: all)
   --top-p P            only the likeliest tokens that together reach this share (1: all)
+  --min-p P            only tokens at least P times as likely as the likeliest (0: all)
+  --repetition-penalty R  above 1: tokens the item already has become less likely (1: off)
   --seed N             the same seed gives the same items; without it 1, except that a
                        microgpt model goes on with its own random stream
   --prefix TEXT        what every item begins with; the output includes it
   --starts-with TEXT   the same
   --max-tokens N       length of running text, in tokens (256)
+
+Of a list, only items that hold all of this (letters as they are, lengths in characters):
+  --ends-with TEXT     what every item ends with
+  --contains TEXT      what stands somewhere in it; may be given several times
+  --excludes TEXT      what stands nowhere in it; may be given several times
+  --pattern P          the whole item: ? is one character, * any run, [aeiou] one of these
+  --min-length N       at least so long
+  --max-length N       at most so long (0: as long as the model can)
+  --new-only           nothing that stands in the corpus
+  --min-edits D        at least D letters changed, added or taken from every line of the corpus
+  --avoid FILE         lines of your own to keep away from, by --min-edits, at least 1
+  --distinct           no item twice
+  --best K             instead of drawing: the K most probable items that hold all this, in order,
+                       proven by search; temperature, cuts and seed play no part
+
   --format F           txt (default), csv, json
   --spreadsheet        in CSV, an apostrophe before texts that begin with = + - @, so that
                        no spreadsheet runs them; off by default because it changes the texts

@@ -58,6 +58,9 @@ export type ErrorCode =
   | 'unknown-character'
   | 'prefix-too-long'
   | 'nothing-fits'
+  | 'constraints-contradict'
+  | 'constraints-need-list'
+  | 'search-too-wide'
   // the loss landscape
   | 'landscape-closed'
   | 'landscape-no-path'

@@ -53,7 +53,7 @@ test('running text: pieces with line breaks stand apart', () => {
 
 test('a table to the letter', () => {
   expect(listAs('csv', [item('anna')], recipe)).toBe(
-    'text,status,log_prob,bits_per_char\r\nanna,held_out,-12.25,2.5\r\n'
+    'text,status,log_prob,bits_per_char,nearest,nearest_distance\r\nanna,held_out,-12.25,2.5,,\r\n'
   )
 })
 
@@ -65,7 +65,7 @@ test('whatever stands in a text comes back from the table', () => {
     fc.property(texts, (all) => {
       const rows = readTable(listAs('csv', all.map(item), recipe))
       expect(rows.slice(1).map(([text]) => text)).toEqual(all)
-      expect(rows.every((row) => row.length === 4)).toBe(true)
+      expect(rows.every((row) => row.length === 6)).toBe(true)
     })
   )
 })
@@ -74,13 +74,18 @@ test('JSON holds the recipe and the items without their index', () => {
   const read: unknown = JSON.parse(listAs('json', [item('ærø "x"', 3)], recipe))
   expect(read).toEqual({
     recipe,
-    items: [{ text: 'ærø "x"', status: 'held_out', log_prob: -12.25, bits_per_char: 2.5 }]
+    items: [
+      {
+        ...{ text: 'ærø "x"', status: 'held_out', log_prob: -12.25, bits_per_char: 2.5 },
+        ...{ nearest: null, nearest_distance: null }
+      }
+    ]
   })
 })
 
 test('a figure that is not finite is empty or null', () => {
   const strange = { ...item('a'), log_prob: -Infinity }
-  expect(listAs('csv', [strange], recipe)).toContain('a,held_out,,2.5\r\n')
+  expect(listAs('csv', [strange], recipe)).toContain('a,held_out,,2.5,,\r\n')
   expect(listAs('json', [strange], recipe)).toContain('"log_prob": null')
 })
 
@@ -97,4 +102,12 @@ test('a status that is not known is empty in a table and null in JSON', () => {
   const unknown = { ...item('anna'), status: null }
   expect(listAs('csv', [unknown], recipe)).toContain('anna,,-12.25,2.5')
   expect(listAs('json', [unknown], recipe)).toContain('"status": null')
+})
+
+test('the nearest line and its distance stand in both', () => {
+  const near = { ...item('anna'), nearest: 'anja', nearest_distance: 1 }
+  expect(listAs('csv', [near], recipe)).toContain('anna,held_out,-12.25,2.5,anja,1\r\n')
+  expect(JSON.parse(listAs('json', [near], recipe))).toMatchObject({
+    items: [{ nearest: 'anja', nearest_distance: 1 }]
+  })
 })

@@ -11,6 +11,9 @@ export type ListFormat = 'txt' | 'csv' | 'json'
 /** An item as it is written; `status` is null where its corpus is not at hand. */
 export type ListItem = Pick<GeneratedItem, 'text' | 'log_prob' | 'bits_per_char'> & {
   readonly status: Novelty | null
+  /** The corpus line nearest by edit distance, and that distance; null or left out where unknown. */
+  readonly nearest?: string | null
+  readonly nearest_distance?: number | null
 }
 
 export interface ListOptions {
@@ -33,10 +36,10 @@ export interface ListRecipe {
 /**
  * The items as a file's text.
  * - `txt`: one item per line, LF; items with line breaks of their own stand apart by an empty line.
- * - `csv`: header `text,status,log_prob,bits_per_char`, status empty where unknown, CRLF as RFC 4180 has it, fields quoted where
- *   they hold a comma, a quote or a line break.
- * - `json`: `{ recipe, items: [{ text, status, log_prob, bits_per_char }] }`, indented by two spaces, LF.
- *   A figure that is not finite is null.
+ * - `csv`: header `text,status,log_prob,bits_per_char,nearest,nearest_distance`, empty where unknown, CRLF as RFC 4180
+ *   has it, fields quoted where they hold a comma, a quote or a line break.
+ * - `json`: `{ recipe, items: [{ … }] }` with the same fields, indented by two spaces, LF. What is unknown
+ *   or not finite is null.
  */
 export function listAs(
   format: ListFormat,
@@ -50,12 +53,7 @@ export function listAs(
     case 'csv':
       return asTable(items, options.spreadsheet ?? false)
     case 'json': {
-      const plain = items.map(({ text, status, log_prob, bits_per_char }) => ({
-        text,
-        status,
-        log_prob,
-        bits_per_char
-      }))
+      const plain = items.map((item) => Object.fromEntries(COLUMNS.map((key) => [key, item[key] ?? null])))
       return `${JSON.stringify({ recipe, items: plain }, null, 2)}\n`
     }
   }
@@ -67,10 +65,10 @@ function asLines(texts: readonly string[]): string {
   return `${texts.join(apart)}\n`
 }
 
-const COLUMNS = ['text', 'status', 'log_prob', 'bits_per_char'] as const
+const COLUMNS = ['text', 'status', 'log_prob', 'bits_per_char', 'nearest', 'nearest_distance'] as const
 
 function asTable(items: readonly ListItem[], spreadsheet: boolean): string {
-  const rows = items.map((item) => COLUMNS.map((column) => cell(item[column], spreadsheet)).join(','))
+  const rows = items.map((item) => COLUMNS.map((column) => cell(item[column] ?? null, spreadsheet)).join(','))
   return [COLUMNS.join(','), ...rows].map((row) => `${row}\r\n`).join('')
 }
 

@@ -1,5 +1,7 @@
 /* What is asked of the sampler and what it answers: shared by the worker, the window and the terminal. */
 
+import type { Constraints } from './constraints/constraints'
+
 /** Where a generated text comes from. `unseen`: a training line that training has not reached yet. */
 export type Novelty = 'train' | 'unseen' | 'held_out' | 'new'
 
@@ -14,12 +16,18 @@ export interface GenerationSettings {
   readonly top_k: number
   /** Keep the likeliest tokens that together reach this share; 1 = all. */
   readonly top_p: number
+  /** Keep tokens at least this share as likely as the likeliest; 0 or left out = all. */
+  readonly min_p?: number
+  /** Above 1 makes tokens that the item already has less likely (Keskar et al. 2019); 1 or left out = off. */
+  readonly repetition_penalty?: number
   /** Item i draws from its own stream (seed, i). null: continue the model's own stream (microgpt). */
   readonly seed: number | null
   /** "Starts with": part of the output. */
   readonly prefix: string
   /** Length of running text, in tokens. */
   readonly max_tokens: number
+  /** What items of a list must look like; left out = anything. */
+  readonly constraints?: Constraints
 }
 
 export const DEFAULT_GENERATION: GenerationSettings = {
@@ -41,4 +49,6 @@ export interface GeneratedItem {
   readonly log_prob: number
   /** −log_prob / ln 2 / (code points + 1 for lists). */
   readonly bits_per_char: number
+  /** How often it was drawn until it held the constraints; only where there are any. */
+  readonly draws?: number
 }

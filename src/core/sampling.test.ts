@@ -97,3 +97,13 @@ test('logSoftmax is stable, sums to one and fills the array it is given', () => 
   expect([...logSoftmax([0, 0])]).toEqual([-Math.LN2, -Math.LN2])
   expect(logSoftmax([0, -Infinity])[1]).toBe(-Infinity)
 })
+
+test('min-p keeps what is at least that share as likely as the likeliest', () => {
+  const logits = log(0.5, 0.3, 0.15, 0.05)
+  const keptBy = (min_p: number): number[] =>
+    [...tokenWeights(logits, { ...all, min_p }).entries()].filter(([, w]) => w > 0).map(([id]) => id)
+  expect(keptBy(0)).toEqual([0, 1, 2, 3])
+  expect(keptBy(0.2)).toEqual([0, 1, 2])
+  expect(keptBy(0.59)).toEqual([0, 1])
+  expect(keptBy(1)).toEqual([0])
+})

@@ -1,5 +1,5 @@
 /*
- * From logits to a token, on the CPU in double precision. The order: temperature, top-k, top-p, then
+ * From logits to a token, on the CPU in double precision. The order: temperature, top-k, top-p, min-p, then
  * one uniform number picks among what is left, by cumulative weight in the order of the ids. Where
  * tokens are equally likely the lower id comes first, so that every engine chooses alike.
  */
@@ -13,6 +13,8 @@ export interface SamplingSettings {
   readonly top_k: number
   /** Keep the likeliest tokens until they reach this share together; 1 = all. */
   readonly top_p: number
+  /** Keep tokens at least this share as likely as the likeliest (Nguyen et al. 2024); 0 or left out = all. */
+  readonly min_p?: number
 }
 
 /**
@@ -54,17 +56,19 @@ function likeliest(logits: ArrayLike<number>): number {
 }
 
 /**
- * What each token weighs in the draw, up to a common factor: 0 for those that top-k and top-p cut away.
+ * What each token weighs in the draw, up to a common factor: 0 for those that top-k, top-p and min-p cut away.
  * @param settings with a temperature above 0
  */
 export function tokenWeights(logits: ArrayLike<number>, settings: SamplingSettings): Float64Array {
-  const { temperature, top_k, top_p } = settings
+  const { temperature, top_k, top_p, min_p = 0 } = settings
   const highest = logits[likeliest(logits)]!
   const weights = new Float64Array(logits.length)
   for (let id = 0; id < logits.length; id++) weights[id] = Math.exp((logits[id]! - highest) / temperature)
   if (weights.some(Number.isNaN)) throw new Failure('model-not-finite')
   const cutK = top_k > 0 && top_k < logits.length
   if (cutK || top_p < 1) keepLikeliest(weights, cutK ? top_k : logits.length, top_p)
+  // The likeliest token weighs 1, whatever was cut.
+  for (let id = 0; id < weights.length; id++) if (weights[id]! < min_p) weights[id] = 0
   return weights
 }
 
@@ -80,6 +84,15 @@ function keepLikeliest(weights: Float64Array, count: number, share: number): voi
     if (sum >= share * total && sum > 0) weights[id] = 0
     else sum += weights[id]!
   }
+}
+
+/**
+ * Makes tokens that were used before less likely, in place (Keskar et al. 2019, "CTRL", section 4.1): their logits
+ * are divided by the penalty where positive and multiplied where negative.
+ * @param penalty at least 1, which changes nothing
+ */
+export function penaliseRepetition(logits: Float32Array, used: Iterable<number>, penalty: number): void {
+  for (const id of new Set(used)) logits[id] = logits[id]! * (logits[id]! > 0 ? 1 / penalty : penalty)
 }
 
 /**

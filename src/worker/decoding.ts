@@ -5,12 +5,16 @@
  */
 
 import { Failure } from '#core/errors'
+import type { TokenGuide, TokenState } from '#core/constraints/token-guide'
 import type { GptShape } from '#core/gpt-shape'
 import type { GenerationSettings } from '#core/generation'
 import type { CorpusKind } from '#core/run-config'
-import { chooseToken, logSoftmax } from '#core/sampling'
+import { chooseToken, logSoftmax, penaliseRepetition } from '#core/sampling'
 import type { DecodeSession } from './engines/engine'
 import type { Breath } from './turns'
+
+/** Draws of an item in which the model may end it too early; later ones are forced on. */
+const PATIENCE = 200
 
 /** One item or continuation in the making. */
 export interface Row {
@@ -20,6 +24,10 @@ export interface Row {
   readonly attempts: number
   /** Tokens chosen after the prefix, without the end token. */
   readonly ids: number[]
+  /** Where the item stands under its constraints; null without any. */
+  state: TokenState | null
+  /** It ended without holding the constraints. */
+  stuck: boolean
   /** Nats at temperature 1 of the prefix, the chosen tokens and the end token, so far. */
   logProb: number
 }
@@ -31,13 +39,21 @@ export interface DecodePlan {
   readonly end: number
   /** What the model is given before it chooses; its first token is not predicted. Never empty. */
   readonly given: readonly number[]
+  /** Rules out tokens that cannot hold the constraints; null where there are none to follow. */
+  readonly guide: TokenGuide | null
   readonly cancelled: () => boolean
   /** One for the whole generation: many short rows must breathe as one long one does. */
   readonly breath: Breath
 }
 
-export function newRow(index: number, uniform: () => number, attempts = 1): Row {
-  return { index, uniform, attempts, ids: [], logProb: 0 }
+/** @param state where an item under constraints begins */
+export function newRow(
+  index: number,
+  uniform: () => number,
+  state: TokenState | null = null,
+  attempts = 1
+): Row {
+  return { index, uniform, attempts, ids: [], state, stuck: false, logProb: 0 }
 }
 
 /** Decodes these rows to their ends and yields each group that ends together. */
@@ -49,6 +65,7 @@ export async function* decodeRows(
 ): AsyncGenerator<Row[]> {
   const { settings, end, given } = plan
   const text = plan.kind === 'text'
+  const penalty = settings.repetition_penalty ?? 1
   let active = rows
   let logits!: Float32Array
   for (let length = 1; length <= given.length; length++) {
@@ -66,9 +83,21 @@ export async function* decodeRows(
       const scores = logits.slice(r * shape.vocab, (r + 1) * shape.vocab)
       logSoftmax(scores, logs)
       if (text) scores[end] = -Infinity
+      if (penalty !== 1) penaliseRepetition(scores, used(row, plan), penalty)
+      if (
+        plan.guide &&
+        !plan.guide.mask(row.state!, scores, shape.block - session.position, row.attempts <= PATIENCE)
+      ) {
+        row.stuck = true
+        ended.push(row)
+        continue
+      }
       const token = chooseToken(scores, settings, row.uniform)
       row.logProb += logs[token]!
-      if (token !== end) row.ids.push(token)
+      if (token !== end) {
+        row.ids.push(token)
+        if (plan.guide) row.state = plan.guide.after(row.state!, token)
+      } else if (plan.guide?.mayEnd(row.state!) === false) row.stuck = true
       const full = text ? row.ids.length >= settings.max_tokens : session.position >= shape.block
       if (token === end || full) ended.push(row)
       else kept.push(r)
@@ -82,6 +111,11 @@ export async function* decodeRows(
     })
     await pause(plan)
   }
+}
+
+/** Tokens of the item so far, given ones too; a start token is none of it. */
+function used(row: Row, { given, end }: DecodePlan): number[] {
+  return [...given, ...row.ids].filter((id) => id !== end)
 }
 
 /** Feeds each row's last token; where the block is full, the last half of it anew. */

@@ -1,15 +1,18 @@
 /* A model from a file, ready to generate: its engine, and its corpus if that is at hand. */
 
 import type { ModelReport } from '#core/contracts/worker'
+import { Failure } from '#core/errors'
 import type { ModelFile } from '#core/formats/model-file'
 import type { GeneratedItem, GenerationSettings, Novelty } from '#core/generation'
-import { createNovelty } from '#core/novelty'
+import { createNovelty } from '#core/novelty/status'
 import { PythonRandom } from '#core/random/python'
 import { openTokenizer } from '#core/tokenizer/open'
 import type { Tokenizer } from '#core/tokenizer/tokenizer'
 import type { EngineFactory, TrainingEngine } from './engines/engine'
 import { engineOptions } from './run'
 import type { PreparedRun } from './run'
+import { mostProbable } from './best-first'
+import type { SearchEnd, SearchHooks, SearchSettings } from './best-first'
 import { generate } from './sampler'
 import { Turns } from './turns'
 
@@ -74,10 +77,26 @@ export class OpenedModel {
       {
         cancelled,
         turns: this.turns,
+        corpus: this.prepared?.corpus ?? null,
         ...(this.#novelty && { novelty: this.#novelty }),
         ...(config.random === 'python' && { python: PythonRandom.restore(training.random) })
       }
     )
+  }
+
+  /** The most probable items, proven: best-first.ts. Holds the engine's turn until it ends. */
+  async *mostProbable(
+    settings: SearchSettings,
+    hooks: Pick<SearchHooks, 'cancelled' | 'progress'> = {}
+  ): AsyncGenerator<GeneratedItem[], SearchEnd> {
+    if (this.file.training.split.kind === 'text') throw new Failure('constraints-need-list')
+    const known = { corpus: this.prepared?.corpus ?? null, ...(this.#novelty && { novelty: this.#novelty }) }
+    const release = await this.turns.acquire()
+    try {
+      return yield* mostProbable(this.engine, this.#tokenizer, settings, { ...known, ...hooks })
+    } finally {
+      release()
+    }
   }
 
   /** Frees the engine, after whoever uses it now. */

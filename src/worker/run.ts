@@ -12,7 +12,7 @@ import { encodeModelFile } from '#core/formats/model-file'
 import type { ModelFile } from '#core/formats/model-file'
 import { DEFAULT_GENERATION } from '#core/generation'
 import type { GeneratedItem, GenerationSettings, Novelty } from '#core/generation'
-import { createNovelty } from '#core/novelty'
+import { createNovelty } from '#core/novelty/status'
 import { PythonRandom } from '#core/random/python'
 import { checkConfig, settingFailure } from '#core/run-config'
 import type { RunConfig } from '#core/run-config'
@@ -413,6 +413,7 @@ export class Run implements Trainee {
     this.#novelty ??= createNovelty(corpus, (text) => this.prepared.batches.reached(text))
     const hooks: GenerateHooks = {
       novelty: this.#novelty,
+      corpus,
       turns: this.turns,
       // A copy: what is drawn now must not change what is drawn after the file is opened.
       ...(python && { python: PythonRandom.restore(python.save()) }),

@@ -1,4 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import { NO_CONSTRAINTS } from '#core/constraints/constraints'
+import type { Constraints } from '#core/constraints/constraints'
+import { createJudge } from '#core/constraints/judge'
 import { DEFAULT_GENERATION } from '#core/generation'
 import type { GeneratedItem, GenerationSettings, Novelty } from '#core/generation'
 import type { GptShape } from '#core/gpt-shape'
@@ -225,4 +228,89 @@ test('many short items let timers and messages through as one long text does', a
   setTimeout(() => (stop = true), 40) // a million takes seconds
   const endless = all(names, { count: 1e6 }, 'list', { cancelled: () => stop })
   await expect(endless).rejects.toThrow('cancelled') // never comes if the timer cannot run
+})
+
+describe('constraints', () => {
+  const corpus = { kind: 'list', train: ['ab', 'a', 'ba'], heldOut: ['b'], alphabet: [] } as const
+  const constraints: Constraints = {
+    ...NO_CONSTRAINTS,
+    ...{ ends_with: 'b', contains: ['a', 'c'], excludes: ['gg', 'ab'], pattern: '[a-d]*', max_length: 5 },
+    ...{ new_only: true, min_edits: 2 }
+  }
+
+  test('hold for every one of 10,000 items', async () => {
+    const items = await all(names, { count: 10_000, constraints }, 'list', { corpus })
+    expect(items).toHaveLength(10_000)
+    const holds = createJudge(constraints, corpus)
+    for (const { text } of items) {
+      if (!/^(?=.*c)(?!.*gg)(?!.*ab)[a-d].*b$/.test(text) || !text.includes('a') || !holds(text)) {
+        expect.fail(`${text} does not hold them`)
+      }
+    }
+    // More often than by drawing and looking alone.
+    const free = (await all(names, { count: 10_000 })).filter(({ text }) => holds(text))
+    const draws = items.reduce((sum, { draws }) => sum + draws!, 0)
+    expect(10_000 / draws).toBeGreaterThan((2 * free.length) / 10_000)
+  })
+
+  test('are forced where they hardly ever come by themselves', async () => {
+    const rare = { ...NO_CONSTRAINTS, pattern: 'abcdef' }
+    const items = await all(names, { count: 5, constraints: rare })
+    expect(items.map(({ text, draws }) => [text, draws! > 1])).toEqual(Array(5).fill(['abcdef', true]))
+  })
+
+  test('leave what holds them as likely as it is', async () => {
+    const plain = { count: 20_000, temperature: 1 }
+    // Of the items of one or two letters that hold an a: a itself (half ends at once), aa to ag, ba to ga.
+    const wanted = { ...NO_CONSTRAINTS, contains: ['a'], excludes: ['ga'] }
+    const short = (await all(names, { ...plain, constraints: wanted })).filter((i) => i.text.length < 3)
+    const share = (text: string): number => short.filter((item) => item.text === text).length / short.length
+    expect(share('a')).toBeCloseTo(14 / 26, 1)
+    expect(share('ab') / share('a')).toBeCloseTo(1 / 14, 1)
+    expect(share('ba') / share('ab')).toBeCloseTo(1, 0)
+  })
+
+  test('do not depend on how many are made, nor on where the list goes on', async () => {
+    const distinct = { ...NO_CONSTRAINTS, max_length: 2, distinct: true }
+    const whole = await all(names, { count: 50, constraints: distinct })
+    expect(new Set(whole.map(({ text }) => text)).size).toBe(50)
+    expect(await all(names, { count: 7, constraints: distinct })).toEqual(whole.slice(0, 7))
+    expect(await all(names, { count: 20, first: 30, constraints: distinct })).toEqual(whole.slice(30))
+  })
+
+  test('end honestly with what there is', async () => {
+    const few = { ...NO_CONSTRAINTS, max_length: 1, distinct: true }
+    const made: GeneratedItem[] = []
+    const engine = new FakeEngine(shape, options, names)
+    const making = generate(engine, tokenizer, 'list', { ...DEFAULT_GENERATION, count: 9, constraints: few })
+    await expect(
+      (async () => {
+        for await (const some of making) made.push(...some)
+      })()
+    ).rejects.toMatchObject({ error: { code: 'nothing-fits', detail: { count: 9, made: 7 } } })
+    expect(made.map(({ text }) => text).sort()).toEqual([...'abcdefg'])
+  })
+
+  test.each([
+    [{ constraints: { ...NO_CONSTRAINTS, excludes: ['a'] }, prefix: 'a' }, 'constraints-contradict'],
+    [{ constraints: { ...NO_CONSTRAINTS, min_length: 7 } }, 'constraints-contradict'],
+    [{ constraints: { ...NO_CONSTRAINTS, pattern: 'x*' } }, 'constraints-contradict']
+  ])('are refused where nothing can hold them: %j', async (settings, code) => {
+    await expect(all(names, settings)).rejects.toThrow(code)
+  })
+
+  test('are refused for running text', async () => {
+    const settings = { constraints: { ...NO_CONSTRAINTS, ends_with: 'a' } }
+    await expect(all(names, settings, 'text')).rejects.toThrow('constraints-need-list')
+  })
+})
+
+describe('repetition penalty', () => {
+  test('makes what an item has already less likely, and the start token is no part of it', async () => {
+    const greedy: Model = (history) => odds({ [a]: 0.5, [b]: 0.4, [end]: history.length > 3 ? 0.3 : 0.01 })
+    const settings = { count: 1, temperature: 0 }
+    expect(await all(greedy, settings)).toMatchObject([{ text: 'aaaaaa' }])
+    // Logits are logs of odds below 1, so negative: twice as far down for each that was there.
+    expect(await all(greedy, { ...settings, repetition_penalty: 2 })).toMatchObject([{ text: 'aba' }])
+  })
 })

@@ -4,6 +4,11 @@
  * are made together changes any of them. Rows through the model: decoding.ts.
  */
 
+import { Guide, isGuided } from '#core/constraints/constraints'
+import { createJudge } from '#core/constraints/judge'
+import { TokenGuide } from '#core/constraints/token-guide'
+import type { TokenState } from '#core/constraints/token-guide'
+import type { Corpus } from '#core/corpus-types'
 import { Failure } from '#core/errors'
 import { DEFAULT_GENERATION } from '#core/generation'
 import { checkGeneration } from '#core/generation-limits'
@@ -21,6 +26,8 @@ import type { Turns } from './turns'
 export interface GenerateHooks {
   /** Where a text stands in the corpus; without it everything is `new`. */
   readonly novelty?: (text: string) => Novelty
+  /** What the model was trained on, for the constraints that ask about it. */
+  readonly corpus?: Corpus | null
   /** Asked between tokens; true ends the generation with Failure `cancelled`. */
   readonly cancelled?: () => boolean
   /** The model's own stream, continued where `seed` is null: microgpt, retraced. */
@@ -31,21 +38,23 @@ export interface GenerateHooks {
 
 /** Rows decoded together: enough to fill an engine, few enough to stream. */
 const ROWS = 32
-/** Draws of one item that may come out empty. */
+/** Draws of one item that may come out empty, or not as the constraints want it. */
 const ATTEMPTS = 1000
 
 /**
  * Makes `settings.count` items, from index `first` on, and yields them in order as they are made.
  *
  * Lists: an item ends at the end token or when it fills the block; one that comes out empty is drawn
- * again, except when retracing microgpt, which draws one item after another and keeps all.
+ * again, except when retracing microgpt, which draws one item after another and keeps all. Under constraints
+ * tokens that cannot hold them are ruled out, and items that do not hold the rest are drawn again; what
+ * an item becomes depends on those before it only where all must be distinct.
  * Running text: `max_tokens` tokens after the prefix; the end token, which running text never shows in
  * training, is not drawn. Without a prefix the model starts as after a line end.
  * With `seed` null and no stream of the model's own, the default seed is used. The model's own stream is
  * one for all items: those before `first` are drawn again and left out.
  *
- * @throws Failure `setting-invalid`, `unknown-character`, `prefix-too-long`, `cancelled`, and
- *   `nothing-fits` after all items that could be made.
+ * @throws Failure `setting-invalid`, `unknown-character`, `prefix-too-long`, `cancelled`,
+ *   `constraints-contradict`, `constraints-need-list`, and `nothing-fits` after all items that could be made.
  */
 export async function* generate(
   engine: Pick<TrainingEngine, 'shape' | 'decode'>,
@@ -67,9 +76,14 @@ export async function* generate(
     const random = createRandom(settings.seed ?? DEFAULT_GENERATION.seed!, index)
     return () => random.uniform()
   }
+  const constraints = settings.constraints
+  if (constraints && kind === 'text') throw new Failure('constraints-need-list')
+  const guide =
+    constraints && isGuided(constraints) ? new TokenGuide(new Guide(constraints), tokenizer) : null
+  const state = guide && beginning(guide, settings.prefix, tokenizer.vocab, longest - prefix.length)
+  const holds = constraints ? createJudge(constraints, hooks.corpus ?? null) : () => true
   const plan = {
-    kind,
-    settings,
+    ...{ kind, settings, guide },
     end: tokenizer.end,
     given: kind === 'list' ? [tokenizer.end, ...prefix] : textStart(tokenizer, prefix),
     cancelled: hooks.cancelled ?? (() => false),
@@ -83,17 +97,19 @@ export async function* generate(
       text,
       status: hooks.novelty?.(text) ?? 'new',
       log_prob: row.logProb,
-      bits_per_char: symbols > 0 ? -row.logProb / Math.LN2 / symbols : 0
+      bits_per_char: symbols > 0 ? -row.logProb / Math.LN2 / symbols : 0,
+      ...(constraints && { draws: row.attempts })
     }
   }
-
-  const together = python ? 1 : ROWS
   const wanted = settings.first ?? 0
+  // What is distinct from all before it must know all before it.
+  const distinct = constraints?.distinct === true
+  const together = python ? 1 : ROWS
   const until = wanted + settings.count
-  for (let first = python ? 0 : wanted; first < until; first += together) {
+  const order = new InOrder(python || distinct ? 0 : wanted, distinct)
+  for (let first = order.next; first < until; first += together) {
     const indices = Array.from({ length: Math.min(together, until - first) }, (_, i) => first + i)
-    let rows = indices.map((index) => newRow(index, uniform(index)))
-    const order = new InOrder(first)
+    let rows = indices.map((index) => newRow(index, uniform(index), state))
     while (rows.length > 0) {
       const again: Row[] = []
       const release = await hooks.turns?.acquire()
@@ -103,26 +119,41 @@ export async function* generate(
         for await (const done of decodeRows(session, engine.shape, rows, plan)) {
           for (const row of done) {
             const item = finished(row)
-            if (item.text.trim() === '' && !python) again.push(row)
-            else order.add(item)
+            const empty = item.text.trim() === '' && !python
+            if (row.stuck || empty || !holds(item.text)) again.push(row)
+            else order.add(item, row)
           }
-          const ready = order.take()
-          if (ready.length > 0 && first >= wanted) yield ready
+          const ready = order.take().filter((item) => item.index >= wanted)
+          if (ready.length > 0) yield ready
         }
       } finally {
         session?.dispose()
         release?.()
       }
+      again.push(...order.repeated())
       const hopeless = again.some((row) => settings.temperature === 0 || row.attempts >= ATTEMPTS)
       if (hopeless) {
-        const rest = order.rest()
+        const rest = order.rest().filter((item) => item.index >= wanted)
         if (rest.length > 0) yield rest
         const made = Math.max(0, first - wanted) + indices.length - again.length
-        throw new Failure('nothing-fits', { count: settings.count, made })
+        throw new Failure('nothing-fits', { count: settings.count, made: Math.max(0, made) })
       }
-      rows = again.map((row) => newRow(row.index, row.uniform, row.attempts + 1))
+      rows = again.map((row) => newRow(row.index, row.uniform, state, row.attempts + 1))
     }
   }
+}
+
+/**
+ * Where items begin that start with this prefix.
+ * @param room tokens that fit after the next one
+ * @throws Failure `constraints-contradict` if no item can go on from there.
+ */
+function beginning(guide: TokenGuide, prefix: string, vocab: number, room: number): TokenState {
+  const state = guide.afterText(prefix)
+  if (!state || !guide.mask(state, new Float32Array(vocab), room)) {
+    throw new Failure('constraints-contradict')
+  }
+  return state
 }
 
 /** What running text is continued from: the prefix, or a line end that does not belong to the output. */
@@ -138,27 +169,53 @@ function textStart(tokenizer: Tokenizer, prefix: Int32Array): number[] {
   return [0]
 }
 
-/** Lets finished items out in the order of their index, whatever order they are finished in. */
+/**
+ * Lets finished items out in the order of their index, whatever order they are finished in. Where all must be distinct an
+ * item that equals one already let out is to be drawn again, in that order too, so that the list does not
+ * depend on how many are made together.
+ */
 class InOrder {
-  readonly #waiting = new Map<number, GeneratedItem>()
+  readonly #waiting = new Map<number, { item: GeneratedItem; row: Row }>()
+  readonly #out = new Set<string>()
 
-  constructor(private next: number) {}
+  constructor(
+    public next: number,
+    private readonly distinct: boolean
+  ) {}
 
-  add(item: GeneratedItem): void {
-    this.#waiting.set(item.index, item)
+  add(item: GeneratedItem, row: Row): void {
+    this.#waiting.set(item.index, { item, row })
   }
 
   take(): GeneratedItem[] {
     const ready: GeneratedItem[] = []
-    for (let item = this.#waiting.get(this.next); item; item = this.#waiting.get(++this.next)) {
+    for (let found = this.#waiting.get(this.next); found; found = this.#waiting.get(++this.next)) {
+      if (this.#isRepeat(found.item)) break
       this.#waiting.delete(this.next)
-      ready.push(item)
+      ready.push(this.#noted(found.item))
     }
     return ready
   }
 
+  /** Takes out what repeats an item that was let out. */
+  repeated(): Row[] {
+    const repeats = [...this.#waiting.values()].filter(({ item }) => this.#isRepeat(item))
+    for (const { item } of repeats) this.#waiting.delete(item.index)
+    return repeats.map(({ row }) => row)
+  }
+
   /** Everything that is left, though items before it are missing. */
   rest(): GeneratedItem[] {
-    return [...this.#waiting.values()].sort((a, b) => a.index - b.index)
+    const left = [...this.#waiting.values()].sort((a, b) => a.item.index - b.item.index)
+    return left.filter(({ item }) => !this.#isRepeat(item)).map(({ item }) => this.#noted(item))
+  }
+
+  #isRepeat(item: GeneratedItem): boolean {
+    return this.distinct && this.#out.has(item.text)
+  }
+
+  #noted(item: GeneratedItem): GeneratedItem {
+    if (this.distinct) this.#out.add(item.text)
+    return item
   }
 }

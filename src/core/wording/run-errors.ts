@@ -38,6 +38,8 @@ function settingMend(f: Facts): string {
   switch (f.text('problem', '')) {
     case 'heads':
       return `Use a multiple of the number of heads: ${nearest(f)}.`
+    case 'pattern':
+      return 'Use ? for one character, * for any run of them, and [abc] for one of several.'
     case 'warmup':
       return `Use at most the number of steps, ${nearest(f)}.`
     case 'choice':
@@ -137,6 +139,15 @@ export const RUN_ERRORS = {
         : 'Nothing more could be made under these settings.',
       'Raise the temperature or shorten the beginning.'
     ),
+  'constraints-contradict': () =>
+    says('No text can be all that is asked for.', 'Take one of the wishes back: they contradict each other.'),
+  'search-too-wide': (f) =>
+    says(
+      `The search was ended after ${f.count('made', '0')} items: too many beginnings are about as likely.`,
+      'Ask for fewer items, or for more of what they must be.'
+    ),
+  'constraints-need-list': () =>
+    says('Running text cannot be asked for endings, patterns or lengths.', 'Use a model of a list for that.'),
   'landscape-closed': () => says('No loss landscape is open.', 'Open one first.'),
   'landscape-no-path': () =>
     says(

@@ -6,7 +6,7 @@
 import type { EngineChoice } from '#core/contracts/engine-report'
 import type { GeneratedItem, GenerationSettings } from '#core/generation'
 import type { GptShape } from '#core/gpt-shape'
-import { createNovelty } from '#core/novelty'
+import { createNovelty } from '#core/novelty/status'
 import type { EngineFactory, TrainingEngine } from '../engines/engine'
 import { engineOptions } from '../run'
 import { generate } from '../sampler'

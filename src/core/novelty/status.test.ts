@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { Corpus } from './corpus-types'
-import { createNovelty } from './novelty'
+import type { Corpus } from '../corpus-types'
+import { createNovelty } from './status'
 
 const list: Corpus = {
   kind: 'list',

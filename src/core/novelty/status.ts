@@ -3,8 +3,8 @@
  * text is known if it is an item; for running text if it stands word for word in a part.
  */
 
-import type { Corpus } from './corpus-types'
-import type { Novelty } from './generation'
+import type { Corpus } from '../corpus-types'
+import type { Novelty } from '../generation'
 
 /**
  * @param reached for an item of the training part: whether training has used it yet; all if not given
