@@ -32,7 +32,7 @@ const ACCEPTED: { [K in keyof AppRequests]: Argument<AppRequests, K>[] } = {
   'settings.change': [
     { theme: 'dark', engine: 'cpu', corpus: null, preset: 'text' },
     {},
-    { corpus: 'names' }
+    { corpus: 'names', engineFeatures: ['relaxed-simd', 'f16'] }
   ],
   'measurements.read': [{}],
   'measurements.write': [

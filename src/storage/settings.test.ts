@@ -27,9 +27,9 @@ describe('settings', () => {
       window: { x: -5, y: 0, width: 1000, height: 700, maximized: false },
       folder: '/tmp'
     })
-    await settings.changeApp({ preset: 'microgpt' })
+    await settings.changeApp({ preset: 'microgpt', engineFeatures: ['f16'] })
     expect((await open()).current()).toEqual({
-      app: { theme: 'dark', engine: 'auto', corpus: 'names', preset: 'microgpt' },
+      app: { theme: 'dark', engine: 'auto', engineFeatures: ['f16'], corpus: 'names', preset: 'microgpt' },
       window: { x: -5, y: 0, width: 1000, height: 700, maximized: false },
       folder: '/tmp'
     })
@@ -55,7 +55,7 @@ describe('settings', () => {
       path(),
       JSON.stringify({ format: 'downhill-settings', version: 1, app, window: null, folder: null })
     )
-    expect((await open()).current().app).toEqual({ ...app, preset: 'names' })
+    expect((await open()).current().app).toEqual({ ...app, engineFeatures: [], preset: 'names' })
   })
 
   it('of a newer version are not overwritten', async () => {

@@ -3,6 +3,7 @@
  * file is set aside and the defaults hold; one of a newer version is used by nobody here and left alone.
  */
 import type { AppSettings } from '#core/contracts/app'
+import { ENGINE_FEATURES } from '#core/contracts/engine-report'
 import { Failure } from '#core/errors'
 import * as check from './checks'
 import type { Disk } from './disk'
@@ -28,7 +29,7 @@ export interface StoredSettings {
 }
 
 export const DEFAULT_SETTINGS: StoredSettings = {
-  app: { theme: 'system', engine: 'auto', corpus: null, preset: 'names' },
+  app: { theme: 'system', engine: 'auto', engineFeatures: [], corpus: null, preset: 'names' },
   window: null,
   folder: null
 }
@@ -37,6 +38,7 @@ export const DEFAULT_SETTINGS: StoredSettings = {
 export const appSettingFields = {
   theme: check.oneOf('system', 'light', 'dark'),
   engine: check.oneOf('auto', 'reference', 'reference-webgpu', 'cpu', 'webgpu'),
+  engineFeatures: check.list(check.oneOf(...ENGINE_FEATURES), ENGINE_FEATURES.length),
   corpus: check.nullable(check.text(64, ID)),
   preset: check.oneOf('microgpt', 'names', 'text-small', 'text')
 } satisfies { [K in keyof AppSettings]-?: check.Check<AppSettings[K]> }

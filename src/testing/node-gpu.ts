@@ -26,6 +26,7 @@ export async function nodeDevice(
   if (!adapter) return null
   const { limits } = adapter
   const device = await adapter.requestDevice({
+    requiredFeatures: (['subgroups'] as const).filter((name) => adapter.features.has(name)),
     requiredLimits: {
       maxStorageBuffersPerShaderStage: Math.min(10, limits.maxStorageBuffersPerShaderStage),
       maxStorageBufferBindingSize: limits.maxStorageBufferBindingSize,

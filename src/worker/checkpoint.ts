@@ -11,6 +11,25 @@ import { heldOutBits } from './training/evaluate'
 /** What only the run itself can say of a copy: losses that are not due, and what was certified. */
 export type Standing = Pick<TrainingRecord, 'val_loss' | 'landscape_loss' | 'certificate'>
 
+/** What a file says of the engine that trained it. */
+function engineRecord({
+  engine,
+  device,
+  features
+}: EngineDescription): Pick<TrainingRecord, 'engine' | 'features'> {
+  return { engine: `${engine}: ${device}`, features }
+}
+
+/**
+ * Whether a run that goes on from this record on this engine repeats bit for bit what it would have been.
+ * The number of threads makes no difference, the version of a driver might and is not known.
+ */
+export function isBitExact(before: TrainingRecord, engine: EngineDescription): boolean {
+  const now = engineRecord(engine)
+  const sorted = ({ features = [] }: Pick<TrainingRecord, 'features'>): string => features.toSorted().join()
+  return before.engine === now.engine && sorted(before) === sorted(now)
+}
+
 /**
  * The model file of a run.
  * @param copy arrays that the file may keep, and where the run stood; absent moments are zero
@@ -34,7 +53,7 @@ export function toModelFile(
     val_bits_per_char: standing.val_loss === null ? null : heldOutBits(standing.val_loss, heldOut),
     corpus: corpusRef,
     split,
-    engine: `${engine.engine}: ${engine.device}`
+    ...engineRecord(engine)
   }
   return { config, shape, tokenizer: tokenizer.data, training, parameters, m, v }
 }

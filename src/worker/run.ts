@@ -17,7 +17,7 @@ import { PythonRandom } from '#core/random/python'
 import { checkConfig, settingFailure } from '#core/run-config'
 import type { RunConfig } from '#core/run-config'
 import { learningRate } from '#core/schedule'
-import { toModelFile } from './checkpoint'
+import { isBitExact, toModelFile } from './checkpoint'
 import type { DecodeSession, EngineFactory, EngineOptions, TrainingEngine } from './engines/engine'
 import { batchLoss, landscapeBatch } from './landscape/batch'
 import type { FixedBatch } from './landscape/batch'
@@ -86,6 +86,8 @@ export class Run implements Trainee {
   valLoss: number | null
   bestVal: number | null
   certificate: ParityCertificate | null = null
+  /** Of a run that was taken up: whether it began on the engine and with the features that it had. */
+  readonly bitExact: boolean | null
   /** Where the run has been, for the loss landscape; kept only if set. */
   trail: Trail | null = null
   /** What the loss landscape is measured on; made when first asked for. */
@@ -123,6 +125,7 @@ export class Run implements Trainee {
     this.#evaluated = start.evaluated
     this.#parity = ParityCheck.for(config, corpusRef?.sha256 ?? null)
     if (continues) this.certificate = from?.training.certificate ?? null
+    this.bitExact = continues && from ? isBitExact(from.training, line.engine.describe()) : null
   }
 
   /** Makes the engine and gives it the weights. */

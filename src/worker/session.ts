@@ -4,7 +4,7 @@
  * so that tests talk to a session without a worker.
  */
 
-import type { EngineChoice, EngineReport } from '#core/contracts/engine-report'
+import type { EngineChoice, EngineFeature } from '#core/contracts/engine-report'
 import type { Handlers, Reply } from '#core/contracts/handlers'
 import { transferList } from '#core/contracts/messages'
 import type { EventMessage, ReplyMessage, RequestMessage } from '#core/contracts/messages'
@@ -13,8 +13,8 @@ import type { CorpusRef, WorkerEvents, WorkerRequests } from '#core/contracts/wo
 import { Failure, toAppError } from '#core/errors'
 import { decodeModelFile, encodeModelFile } from '#core/formats/model-file'
 import type { ModelFile } from '#core/formats/model-file'
-import type { GptShape } from '#core/gpt-shape'
 import { Chooser } from './choosing/chooser'
+import type { Engines } from './choosing/chooser'
 import { createMeasuring } from './choosing/handlers'
 import { Memory } from './choosing/memory'
 import { workOfRun } from './choosing/work'
@@ -30,17 +30,15 @@ import { OpenedModel } from './opened-model'
 import { prepareRun, Run } from './run'
 import type { PreparedRun } from './run'
 
-export interface SessionOptions {
+export interface SessionOptions extends Engines {
   /** Sends a message, handing these buffers over. */
   readonly send: (message: ReplyMessage | EventMessage, transfer: ArrayBuffer[]) => void
   /** The text of a corpus of the library. */
   readonly loadCorpus: (corpus: CorpusRef) => Promise<string>
   /** The model file of a checkpoint of the library. */
   readonly loadCheckpoint?: (runId: string, step: number) => Promise<ArrayBuffer>
-  readonly listEngines: () => Promise<EngineReport[]>
-  readonly factoryFor: (choice: EngineChoice, shape: GptShape) => Promise<EngineFactory>
   /** Tests the graphics card. */
-  readonly testGpu?: () => Promise<SelfTestRecord>
+  readonly testGpu?: (features?: readonly EngineFeature[]) => Promise<SelfTestRecord>
   /** What was measured; empty where none is given. */
   readonly memory?: Memory
 }
@@ -103,21 +101,26 @@ export function createSession(options: SessionOptions): (message: RequestMessage
   })
 
   /** The engine that was chosen, or for Automatic the fastest; another one where that cannot be made. */
-  const factoryOf = async (choice: EngineChoice, prepared: PreparedRun): Promise<EngineFactory> => {
+  const factoryOf = async (
+    choice: EngineChoice,
+    prepared: PreparedRun,
+    features?: readonly EngineFeature[]
+  ): Promise<EngineFactory> => {
     const { shape } = prepared
-    if (choice !== 'auto') return options.factoryFor(choice, shape)
-    const fastest = (await chooser.automatic(() => workOfRun(prepared))).choice
-    const rest = await options.factoryFor('auto', shape)
-    return fastest ? firstOf([await options.factoryFor(fastest, shape), rest]) : rest
+    if (choice !== 'auto') return options.factoryFor(choice, shape, features)
+    const fastest = (await chooser.automatic(() => workOfRun(prepared), { features })).choice
+    const rest = await options.factoryFor('auto', shape, features)
+    return fastest ? firstOf([await options.factoryFor(fastest, shape, features), rest]) : rest
   }
 
-  const start: Handlers<WorkerRequests>['run.start'] = async ({ runId, corpus, config, engine, from }) => {
+  const start: Handlers<WorkerRequests>['run.start'] = async (argument) => {
+    const { runId, corpus, config, engine, from, features } = argument
     const text = await loadCorpus(corpus)
     const model = from && (await decodeModelFile(new Uint8Array(from)))
     const prepared = await prepareRun({ text, corpus, config, ...(model && { from: model }) })
     const { counting } = prepared
     measuring.cancelAll()
-    const factory = await factoryOf(engine, prepared)
+    const factory = await factoryOf(engine, prepared, features)
     const before = live
     live = null
     // Freed before the new engine takes its memory.
@@ -125,7 +128,7 @@ export function createSession(options: SessionOptions): (message: RequestMessage
       await Promise.all([landscape.release(before), generations.cancelFrom(before)])
       await before.close()
     }
-    const fallback = await options.factoryFor('cpu', prepared.shape)
+    const fallback = await options.factoryFor('cpu', prepared.shape, features)
     const run = await Run.open(prepared, factory, { fallback })
     live = new LiveRun(runId, run, listenerFor(runId))
     live.go()
@@ -136,12 +139,13 @@ export function createSession(options: SessionOptions): (message: RequestMessage
       config: run.config,
       step: run.step,
       counting,
-      evaluated: { used: prepared.heldOut.used, of: prepared.heldOut.of }
+      evaluated: { used: prepared.heldOut.used, of: prepared.heldOut.of },
+      ...(run.bitExact !== null && { bitExact: run.bitExact })
     }
   }
 
   const handlers = {
-    'engines.list': () => options.listEngines(),
+    'engines.list': ({ features }) => options.listEngines(features),
     ...measuring.handlers,
     ...landscape.handlers,
     'corpus.inspect': async ({ corpus, split, tokenizer }) =>
@@ -162,9 +166,9 @@ export function createSession(options: SessionOptions): (message: RequestMessage
       return run.run.step
     },
     'run.stop': ({ runId }) => liveRun(runId).stop(),
-    'run.move': async ({ runId, engine }) => {
+    'run.move': async ({ runId, engine, features }) => {
       const { run } = liveRun(runId)
-      await run.moveTo(await options.factoryFor(engine, run.prepared.shape))
+      await run.moveTo(await options.factoryFor(engine, run.prepared.shape, features))
       return { step: run.step, engine: run.engine.describe() }
     },
     'run.capture': async ({ runId }) => {

@@ -5,7 +5,7 @@
 
 import type { AppError } from '../errors'
 import type { RunConfig } from '../run-config'
-import type { EngineChoice, EngineDescription } from './engine-report'
+import type { EngineChoice, EngineDescription, EngineFeature } from './engine-report'
 import type { Measurements } from './measurements'
 import type { CorpusRef, ParityCertificate } from './worker'
 
@@ -56,6 +56,8 @@ export interface RunEntry {
 export interface AppSettings {
   readonly theme: 'system' | 'light' | 'dark'
   readonly engine: EngineChoice
+  /** What engines may use beyond plain arithmetic, each where it has it. */
+  readonly engineFeatures: readonly EngineFeature[]
   /** Id of the corpus last used. */
   readonly corpus: string | null
   readonly preset: RunConfig['preset']

@@ -8,6 +8,18 @@ export type EngineKind = 'reference' | 'cpu' | 'webgpu'
 /** A choice in the picker: an engine on a device. `reference-webgpu` is the reference on TensorFlow.js's GPU backend. */
 export type EngineChoice = 'auto' | 'reference' | 'reference-webgpu' | 'cpu' | 'webgpu'
 
+/**
+ * What an engine may use beyond plain 32-bit arithmetic, by explicit setting: results then differ in their
+ * last bits from those without it. `relaxed-simd` of `cpu`, `f16` and `subgroups` of `webgpu`.
+ */
+export type EngineFeature = 'relaxed-simd' | 'f16' | 'subgroups'
+
+export const ENGINE_FEATURES = [
+  'relaxed-simd',
+  'f16',
+  'subgroups'
+] as const satisfies readonly EngineFeature[]
+
 /** What a run was computed with; stored with it. */
 export interface EngineDescription {
   readonly engine: EngineKind
@@ -35,9 +47,12 @@ export interface AdapterReport {
 /** One row of the engine picker. */
 export interface EngineReport {
   readonly choice: Exclude<EngineChoice, 'auto'>
+  /** With the features that were asked for and that it has, unless a model's sizes forbid one. */
   readonly description: EngineDescription | null
   /** Why it cannot be used; absent if it can. */
   readonly unavailable?: AppError
   /** Never chosen by Automatic (software adapters, the reference). */
   readonly slow: boolean
+  /** What may be switched on for it here; absent where there is nothing. */
+  readonly offers?: readonly EngineFeature[]
 }

@@ -9,7 +9,7 @@ import type { AppError } from '../errors'
 import type { GeneratedItem, GenerationSettings } from '../generation'
 import type { RunConfig } from '../run-config'
 import type { LandscapeEvents, LandscapeRequests } from './landscape'
-import type { EngineChoice, EngineDescription, EngineReport } from './engine-report'
+import type { EngineChoice, EngineDescription, EngineFeature, EngineReport } from './engine-report'
 import type {
   MeasuredChoice,
   Measurements,
@@ -46,6 +46,16 @@ export interface RunReady {
   readonly counting: CountingLosses
   /** Held-out items or windows that are evaluated, of how many. */
   readonly evaluated: { readonly used: number; readonly of: number }
+  /**
+   * Of a run that is taken up: whether its engine and features are those it had, so that its losses are bit
+   * for bit the ones it would have had.
+   */
+  readonly bitExact?: boolean
+}
+
+/** Features that engines may use for what is asked, each where it has them; none where left out. */
+interface Wanted {
+  features?: readonly EngineFeature[]
 }
 
 /** What was compared with the Python original, and how far apart it was. */
@@ -76,7 +86,7 @@ export interface ModelReport {
 
 export interface WorkerRequests extends LandscapeRequests {
   /** Devices and engines of this machine, with the reason where one cannot be used. */
-  'engines.list'(p: Record<string, never>): EngineReport[]
+  'engines.list'(p: Wanted): EngineReport[]
   /** What was measured before; to be told before anything else is asked of a new worker. */
   'measurements.remember'(p: Remembered): void
   /**
@@ -84,34 +94,41 @@ export interface WorkerRequests extends LandscapeRequests {
    * of them only looks up. Ends early by `task.cancel`, with what is known then. Throws `run-busy` if it
    * would have to measure while a run trains.
    */
-  'engines.measure'(p: {
-    taskId: string
-    corpus: CorpusRef
-    config: RunConfig
-    /** `usable`: those that Automatic may take. */
-    engines: 'usable' | readonly MeasuredChoice[]
-    again: boolean
-  }): SpeedReport
+  'engines.measure'(
+    p: Wanted & {
+      taskId: string
+      corpus: CorpusRef
+      config: RunConfig
+      /** `usable`: those that Automatic may take. */
+      engines: 'usable' | readonly MeasuredChoice[]
+      again: boolean
+    }
+  ): SpeedReport
   /** Speed against model size, by the same rules; `measure: false` only looks up. */
-  'engines.curve'(p: { taskId: string; measure: boolean; again: boolean }): SpeedCurve
+  'engines.curve'(p: Wanted & { taskId: string; measure: boolean; again: boolean }): SpeedCurve
   /** Tests the graphics card anew. Throws `engine-unavailable`, `run-busy`, or `cancelled` by `task.cancel`. */
-  'engines.test'(p: { taskId: string }): SelfTestRecord
+  'engines.test'(p: Wanted & { taskId: string }): SelfTestRecord
   'corpus.inspect'(p: { corpus: CorpusRef; split: SplitSettings; tokenizer?: string }): CorpusReport
   /** Starts training; from a checkpoint's bytes (transferred) if given, else from new weights. */
-  'run.start'(p: {
-    runId: string
-    corpus: CorpusRef
-    config: RunConfig
-    engine: EngineChoice
-    from?: ArrayBuffer
-  }): RunReady
+  'run.start'(
+    p: Wanted & {
+      runId: string
+      corpus: CorpusRef
+      config: RunConfig
+      engine: EngineChoice
+      from?: ArrayBuffer
+    }
+  ): RunReady
   /** Resolves with the step at which it stands still. */
   'run.pause'(p: { runId: string }): number
   /** Goes on; `changes` may alter steps and learning_rate only. */
   'run.resume'(p: { runId: string; changes?: Partial<Pick<RunConfig, 'steps' | 'learning_rate'>> }): number
   'run.stop'(p: { runId: string }): number
   /** Moves the run, training or paused, to another engine between two steps; resolves once it computes there. */
-  'run.move'(p: { runId: string; engine: EngineChoice }): { step: number; engine: EngineDescription }
+  'run.move'(p: Wanted & { runId: string; engine: EngineChoice }): {
+    step: number
+    engine: EngineDescription
+  }
   /** The model file of the live run (transferred); allowed while training. */
   'run.capture'(p: { runId: string }): { step: number; bytes: ArrayBuffer }
   /** Makes the model in these bytes (transferred) the one that generates. */

@@ -28,6 +28,8 @@ export interface TrainingRecord {
   readonly lineage?: PlaceOnPlane | null
   /** For people: engine and device. */
   readonly engine: string
+  /** What the engine used beyond plain arithmetic (EngineFeature); absent in files that know none. */
+  readonly features?: readonly string[]
   readonly certificate: ParityCertificate | null
 }
 
@@ -53,6 +55,7 @@ const isKind = (value: unknown): value is SplitSettings['kind'] =>
   value === 'auto' || value === 'list' || value === 'text'
 const isState = (value: unknown): value is string[] =>
   Array.isArray(value) && value.length <= 1000 && value.every((word) => isText(word) && word.length <= 32)
+const isFeatures: Check<string[]> = (value): value is string[] => isState(value) && value.length <= 32
 const orNull =
   <T>(check: Check<T>): Check<T | null> =>
   (value): value is T | null =>
@@ -101,6 +104,7 @@ export function readTraining(text: string | undefined): TrainingRecord {
       lineage: lineage === null ? null : readPlace(fieldsOf(lineage, 'lineage'))
     }),
     engine: take(found, 'engine', isText),
+    ...(own(found, 'features') !== undefined && { features: take(found, 'features', isFeatures) }),
     certificate: certificate === null ? null : readCertificate(fieldsOf(certificate, 'certificate'))
   }
 }

@@ -5,7 +5,13 @@ import { callApp } from '../bridge/app-client'
 import { notices } from './notices.svelte'
 
 class Settings {
-  #value = $state.raw<AppSettings>({ theme: 'system', engine: 'auto', corpus: null, preset: 'names' })
+  #value = $state.raw<AppSettings>({
+    theme: 'system',
+    engine: 'auto',
+    engineFeatures: [],
+    corpus: null,
+    preset: 'names'
+  })
   info = $state.raw<AppInfo | null>(null)
 
   get value(): AppSettings {

@@ -4,7 +4,7 @@
  * WebAssembly engine); where there is only one of them, nothing is timed for choosing.
  */
 
-import type { EngineChoice, EngineReport } from '#core/contracts/engine-report'
+import type { EngineChoice, EngineFeature, EngineReport } from '#core/contracts/engine-report'
 import type {
   AutomaticChoice,
   EngineSpeed,
@@ -23,11 +23,17 @@ import type { Work } from './work'
 
 /** The machine's engines: engines/choose.ts. */
 export interface Engines {
-  readonly listEngines: () => Promise<EngineReport[]>
-  readonly factoryFor: (choice: EngineChoice, shape: GptShape) => Promise<EngineFactory>
+  readonly listEngines: (features?: readonly EngineFeature[]) => Promise<EngineReport[]>
+  readonly factoryFor: (
+    choice: EngineChoice,
+    shape: GptShape,
+    features?: readonly EngineFeature[]
+  ) => Promise<EngineFactory>
 }
 
 export interface MeasureHooks {
+  /** What engines may use beyond plain arithmetic; a speed holds for one set of them. */
+  readonly features?: readonly EngineFeature[] | undefined
   readonly signal?: AbortSignal
   /** Called once before anything is timed; may throw to forbid it. */
   readonly begin?: () => void
@@ -61,7 +67,7 @@ export class Chooser {
     again: boolean,
     hooks: MeasureHooks = {}
   ): Promise<SpeedReport> {
-    const list = await this.engines.listEngines()
+    const list = await this.engines.listEngines(hooks.features)
     const asked = wanted === 'usable' ? candidates(list) : list.filter((r) => wanted.includes(r.choice))
     const jobs = asked
       .filter((report) => again || !this.memory.speed(report, work.key))
@@ -76,7 +82,7 @@ export class Chooser {
 
   /** The fastest engine for this work, measured first if need be: about two seconds. */
   async automatic(workOf: () => Work, hooks: MeasureHooks = {}): Promise<AutomaticChoice> {
-    const list = await this.engines.listEngines()
+    const list = await this.engines.listEngines(hooks.features)
     const usable = candidates(list)
     if (usable.length <= 1) return { choice: usable[0]?.choice ?? null, why: 'only' }
     const work = workOf()
@@ -91,7 +97,7 @@ export class Chooser {
 
   /** Speed against model size; `measure: false` only looks up. */
   async curve(measure: boolean, again: boolean, hooks: MeasureHooks = {}): Promise<SpeedCurve> {
-    const list = candidates(await this.engines.listEngines())
+    const list = candidates(await this.engines.listEngines(hooks.features))
     const works = curveWork()
     if (measure) {
       const jobs = list.flatMap((report) =>
@@ -126,7 +132,7 @@ export class Chooser {
   async #measureAll(
     jobs: readonly { report: EngineReport; work: Work }[],
     milliseconds: number,
-    { signal, begin, progress }: MeasureHooks
+    { features, signal, begin, progress }: MeasureHooks
   ): Promise<SpeedReport['problems']> {
     const problems: { choice: MeasuredChoice; error: SpeedReport['problems'][number]['error'] }[] = []
     if (jobs.length > 0) begin?.()
@@ -136,7 +142,7 @@ export class Chooser {
       progress?.(choice, done, jobs.length)
       try {
         if (report.unavailable) throw new Failure(report.unavailable.code, report.unavailable.detail)
-        const factory = await this.engines.factoryFor(choice, work.shape)
+        const factory = await this.engines.factoryFor(choice, work.shape, features)
         const limits = { milliseconds, limit: slow ? SLOW_LIMIT : LIMIT, turns: this.#turns }
         const msPerStep = await measureEngine(factory, work, { ...limits, ...(signal && { signal }) })
         const device = this.memory.deviceKey(report)

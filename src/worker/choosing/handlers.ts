@@ -3,6 +3,7 @@
  * may only time anything while no run trains. A run that starts ends them all.
  */
 
+import type { EngineFeature } from '#core/contracts/engine-report'
 import type { Handlers } from '#core/contracts/handlers'
 import type { MeasuredChoice, SelfTestRecord } from '#core/contracts/measurements'
 import type { CorpusRef, WorkerRequests } from '#core/contracts/worker'
@@ -21,7 +22,7 @@ export interface MeasuringHost {
   readonly memory: Memory
   readonly loadCorpus: (corpus: CorpusRef) => Promise<string>
   /** Tests the graphics card: engines/choose.ts. */
-  readonly testGpu: () => Promise<SelfTestRecord>
+  readonly testGpu: (features?: readonly EngineFeature[]) => Promise<SelfTestRecord>
   /** Whether a run trains or is about to. */
   readonly busy: () => boolean
   readonly progress: (taskId: string, choice: MeasuredChoice, done: number, of: number) => void
@@ -63,16 +64,16 @@ export function createMeasuring(host: MeasuringHost): Measuring {
   return {
     handlers: {
       'measurements.remember': (what) => memory.remember(what),
-      'engines.measure': ({ taskId, corpus, config, engines, again }) =>
+      'engines.measure': ({ taskId, corpus, config, engines, again, features }) =>
         task(taskId, async (hooks) =>
-          chooser.measure(await remembered.of(corpus, config), engines, again, hooks)
+          chooser.measure(await remembered.of(corpus, config), engines, again, { ...hooks, features })
         ),
-      'engines.curve': ({ taskId, measure, again }) =>
-        task(taskId, (hooks) => chooser.curve(measure, again, hooks)),
-      'engines.test': ({ taskId }) =>
+      'engines.curve': ({ taskId, measure, again, features }) =>
+        task(taskId, (hooks) => chooser.curve(measure, again, { ...hooks, features })),
+      'engines.test': ({ taskId, features }) =>
         task(taskId, ({ signal }) => {
           begin()
-          return within(TEST_LIMIT, signal, () => host.testGpu())
+          return within(TEST_LIMIT, signal, () => host.testGpu(features))
         })
     },
     cancel: (taskId) => tasks.get(taskId)?.abort(),

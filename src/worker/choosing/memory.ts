@@ -4,7 +4,7 @@
  * adapter with its driver; both for one version of the app, whose kernels and whose Chromium they ran on.
  */
 
-import type { AdapterReport, EngineReport } from '#core/contracts/engine-report'
+import type { AdapterReport, EngineFeature, EngineReport } from '#core/contracts/engine-report'
 import type { Measurements, Remembered, SelfTestRecord, SpeedRecord } from '#core/contracts/measurements'
 import { mergeMeasurements, NO_MEASUREMENTS } from '#core/measurements'
 
@@ -38,8 +38,8 @@ export class Memory {
     return this.#known.speeds.find(fits) ?? null
   }
 
-  test(adapter: AdapterReport): SelfTestRecord | null {
-    const key = this.adapterKey(adapter)
+  test(adapter: AdapterReport, features: readonly EngineFeature[] = []): SelfTestRecord | null {
+    const key = this.adapterKey(adapter, features)
     return this.#known.tests.find((test) => test.adapter === key) ?? null
   }
 
@@ -49,8 +49,9 @@ export class Memory {
     return this.#key(on, `${threads} threads`, features.join(' '))
   }
 
-  adapterKey(adapter: AdapterReport): string {
-    return this.#key(nameOf(adapter))
+  /** @param features with which it computes: each set of them has its own verdict */
+  adapterKey(adapter: AdapterReport, features: readonly EngineFeature[] = []): string {
+    return this.#key(nameOf(adapter), features.join(' '))
   }
 
   #key(...parts: readonly string[]): string {

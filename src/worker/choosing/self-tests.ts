@@ -1,13 +1,13 @@
 /*
- * The self-test's verdicts: each adapter is tested once for its driver and this version of the app, however
- * many ask at the same time, and the verdict is remembered.
+ * The self-test's verdicts: each adapter is tested once for its driver, the features that are used and this
+ * version of the app, however many ask at the same time, and the verdict is remembered.
  */
 
-import type { AdapterReport } from '#core/contracts/engine-report'
+import type { AdapterReport, EngineFeature } from '#core/contracts/engine-report'
 import type { SelfTestRecord } from '#core/contracts/measurements'
 import { Failure } from '#core/errors'
 import type { EngineFactory } from '../engines/engine'
-import { selfTest } from '../engines/self-test'
+import { HALF_TOLERANCE, selfTest, SELF_TEST_TOLERANCE } from '../engines/self-test'
 import type { Memory } from './memory'
 
 /** The failure of an adapter that computes wrongly. */
@@ -21,29 +21,31 @@ export class SelfTests {
 
   constructor(
     private readonly memory: Memory,
-    private readonly candidate: EngineFactory,
+    private readonly candidate: (features: readonly EngineFeature[]) => EngineFactory,
     private readonly trusted: EngineFactory,
     private readonly now: () => Date = () => new Date()
   ) {}
 
   /** The verdict that is remembered, or that of a test now. @throws what the candidate throws */
-  of(adapter: AdapterReport): Promise<SelfTestRecord> {
-    const known = this.memory.test(adapter)
-    return known ? Promise.resolve(known) : this.again(adapter)
+  of(adapter: AdapterReport, features: readonly EngineFeature[] = []): Promise<SelfTestRecord> {
+    const known = this.memory.test(adapter, features)
+    return known ? Promise.resolve(known) : this.again(adapter, features)
   }
 
   /** Tests now, whatever is remembered. @throws what the candidate throws; nothing is remembered then */
-  again(adapter: AdapterReport): Promise<SelfTestRecord> {
-    const key = this.memory.adapterKey(adapter)
+  again(adapter: AdapterReport, features: readonly EngineFeature[] = []): Promise<SelfTestRecord> {
+    const key = this.memory.adapterKey(adapter, features)
     const running = this.#running.get(key)
     if (running) return running
-    const test = this.#test(key).finally(() => this.#running.delete(key))
+    const test = this.#test(key, features).finally(() => this.#running.delete(key))
     this.#running.set(key, test)
     return test
   }
 
-  async #test(adapter: string): Promise<SelfTestRecord> {
-    const { passed, quantity, worst, difference } = await selfTest(this.candidate, this.trusted)
+  async #test(adapter: string, features: readonly EngineFeature[]): Promise<SelfTestRecord> {
+    const tolerance = features.includes('f16') ? HALF_TOLERANCE : SELF_TEST_TOLERANCE
+    const candidate = this.candidate(features)
+    const { passed, quantity, worst, difference } = await selfTest(candidate, this.trusted, tolerance)
     const at = this.now().toISOString()
     const finite = Number.isFinite(difference) ? difference : null
     const verdict: SelfTestRecord = { adapter, passed, quantity, worst, difference: finite, at }

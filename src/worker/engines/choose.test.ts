@@ -94,7 +94,7 @@ describe('a graphics card', () => {
   test('that computes rightly is tested once, also after a restart', async () => {
     made = 0
     const memory = new Memory()
-    const parts = { memory, open: cardOf(false), webGpu: counted(() => false) }
+    const parts = { memory, open: cardOf(false), webGpu: (): EngineFactory => counted(() => false) }
     const create = async () =>
       (await (await createEngines(parts).factoryFor('webgpu', shape)).create(shape, options)).dispose()
     await create()
@@ -108,7 +108,11 @@ describe('a graphics card', () => {
 
   test('that computes wrongly is not used and says so, until a new test finds it right', async () => {
     let wrong = true
-    const parts = { memory: new Memory(), open: cardOf(false), webGpu: counted(() => wrong) }
+    const parts = {
+      memory: new Memory(),
+      open: cardOf(false),
+      webGpu: (): EngineFactory => counted(() => wrong)
+    }
     const engines = createEngines(parts)
     const factory = await engines.factoryFor('webgpu', shape)
     await expect(factory.create(shape, options)).rejects.toThrow('gpu-wrong')
@@ -129,7 +133,11 @@ describe('a graphics card', () => {
 
   test('in software is tested only on request', async () => {
     made = 0
-    const parts = { memory: new Memory(), open: cardOf(true), webGpu: counted(() => true) }
+    const parts = {
+      memory: new Memory(),
+      open: cardOf(true),
+      webGpu: (): EngineFactory => counted(() => true)
+    }
     const engines = createEngines(parts)
     const factory = await engines.factoryFor('webgpu', shape)
     ;(await factory.create(shape, options)).dispose()

@@ -8,6 +8,7 @@ import type {
   AdapterReport,
   EngineChoice,
   EngineDescription,
+  EngineFeature,
   EngineReport
 } from '#core/contracts/engine-report'
 import type { SelfTestRecord } from '#core/contracts/measurements'
@@ -16,7 +17,7 @@ import { parameterCount } from '#core/gpt-shape'
 import type { GptShape } from '#core/gpt-shape'
 import { Memory } from '../choosing/memory'
 import { SelfTests, wrong } from '../choosing/self-tests'
-import { cpuFactory } from './cpu/index'
+import { cpuFactory, hasRelaxedSimd } from './cpu/index'
 import { openGpu } from './device'
 import type { GpuDevice } from './device'
 import type { EngineFactory } from './engine'
@@ -37,28 +38,33 @@ const MOST_THREADS = 8
 
 export interface EngineList {
   /** The rows of the engine picker, with the reason where an engine cannot be used. */
-  readonly listEngines: () => Promise<EngineReport[]>
+  readonly listEngines: (features?: readonly EngineFeature[]) => Promise<EngineReport[]>
   /**
    * The factory for a choice and a model's shape; nothing is loaded or opened before its `create`, which
    * throws Failure `engine-unavailable` where this machine has no such engine and `gpu-wrong` where the
    * graphics card has failed its self-test.
+   * @param features what the engine may use where it has it; what it uses, it describes
    */
-  readonly factoryFor: (choice: EngineChoice, shape: GptShape) => Promise<EngineFactory>
+  readonly factoryFor: (
+    choice: EngineChoice,
+    shape: GptShape,
+    features?: readonly EngineFeature[]
+  ) => Promise<EngineFactory>
   /** Tests the graphics card anew. @throws Failure `engine-unavailable`, and what the card throws */
-  readonly testGpu: () => Promise<SelfTestRecord>
+  readonly testGpu: (features?: readonly EngineFeature[]) => Promise<SelfTestRecord>
 }
 
 export interface EngineParts {
   /** Where verdicts of the self-test are looked up and kept. */
   readonly memory?: Memory
   readonly open?: () => Promise<GpuDevice>
-  readonly webGpu?: EngineFactory
+  readonly webGpu?: (features: readonly EngineFeature[]) => EngineFactory
 }
 
 /** The engines of this machine. Parts are given by tests, and by whoever keeps measurements. */
 export function createEngines(parts: EngineParts = {}): EngineList {
   const { memory = new Memory(), open = openGpu } = parts
-  const webGpu = parts.webGpu ?? webGpuFactory(open)
+  const webGpu = parts.webGpu ?? ((features) => webGpuFactory(open, undefined, { features }))
   // The reference where the processor has no SIMD.
   const trusted = firstOf([cpuFactory({ threads: 1 }), referenceFactory('cpu')])
   const tests = new SelfTests(memory, webGpu, trusted)
@@ -67,61 +73,84 @@ export function createEngines(parts: EngineParts = {}): EngineList {
    * A factory that is used only on a card that computes rightly. The doubt is about drivers: on a software
    * adapter the test would cost half a minute and is done only when asked for.
    */
-  const onSoundGpu = (factory: EngineFactory): EngineFactory => ({
+  const onSoundGpu = (factory: EngineFactory, wanted: readonly EngineFeature[] = []): EngineFactory => ({
     kind: factory.kind,
     async create(shape, options) {
       const { report } = await open()
-      const verdict = memory.test(report) ?? (report.software ? null : await tests.of(report))
+      const features = common(wanted, offersOf(report))
+      const verdict =
+        memory.test(report, features) ?? (report.software ? null : await tests.of(report, features))
       if (verdict?.passed === false) throw wrong(verdict)
       return factory.create(shape, options)
     }
   })
 
-  const factories: Readonly<Record<Choice, (shape: GptShape) => EngineFactory>> = {
-    webgpu: () => onSoundGpu(webGpu),
-    cpu: (shape) => cpuFactory({ threads: threadsFor(shape) }),
+  type Make = (shape: GptShape, features: readonly EngineFeature[]) => EngineFactory
+  const factories: Readonly<Record<Choice, Make>> = {
+    webgpu: (_, features) => onSoundGpu(webGpu(features), features),
+    cpu: (shape, features) =>
+      cpuFactory({ threads: threadsFor(shape), relaxedSimd: features.includes('relaxed-simd') }),
     reference: () => referenceFactory('cpu'),
     'reference-webgpu': () => onSoundGpu(referenceFactory('webgpu'))
   }
 
   return {
-    listEngines: () => list(open, memory),
-    factoryFor(choice, shape) {
+    listEngines: (features = []) => list(open, memory, features),
+    factoryFor(choice, shape, features = []) {
       const choices = choice === 'auto' ? UNMEASURED : [choice]
-      return Promise.resolve(firstOf(choices.map((one) => factories[one](shape))))
+      return Promise.resolve(firstOf(choices.map((one) => factories[one](shape, features))))
     },
-    testGpu: async () => tests.again((await open()).report)
+    testGpu: async (features = []) => {
+      const { report } = await open()
+      return tests.again(report, common(features, offersOf(report)))
+    }
   }
 }
 
 /** The engines of this machine with a memory of their own: for the terminal, which keeps none. */
 export const { listEngines, factoryFor } = createEngines()
 
-async function list(open: () => Promise<GpuDevice>, memory: Memory): Promise<EngineReport[]> {
+/** Those of the features that are offered, in the order of the offer. */
+function common(wanted: readonly EngineFeature[], offers: readonly EngineFeature[]): EngineFeature[] {
+  return offers.filter((feature) => wanted.includes(feature))
+}
+
+/** What `webgpu` can use on this adapter. Packing 16-bit floats belongs to WGSL itself. */
+function offersOf({ features }: AdapterReport): EngineFeature[] {
+  return features.includes('subgroups') ? ['f16', 'subgroups'] : ['f16']
+}
+
+async function list(
+  open: () => Promise<GpuDevice>,
+  memory: Memory,
+  wanted: readonly EngineFeature[]
+): Promise<EngineReport[]> {
   const gpu = await open().then(
-    ({ report }) => ({ report, verdict: memory.test(report) }),
+    ({ report }) => ({ report }),
     (thrown: unknown) => ({ unavailable: toAppError(thrown) })
   )
   const onGpu = (choice: 'webgpu' | 'reference-webgpu', slow: boolean): EngineReport => {
     if ('unavailable' in gpu) return { choice, description: null, unavailable: gpu.unavailable, slow }
-    const { report, verdict } = gpu
-    const row = { choice, description: describeGpu(choice, report), slow: slow || report.software }
+    const { report } = gpu
+    const offers = choice === 'webgpu' ? offersOf(report) : []
+    const features = common(wanted, offers)
+    const verdict = memory.test(report, features)
+    const description = { ...describeGpu(choice, report), features }
+    const row = { choice, description, slow: slow || report.software, ...(offers.length > 0 && { offers }) }
     return verdict?.passed === false ? { ...row, unavailable: wrong(verdict).error } : row
   }
-  const onCpu = (
-    engine: 'cpu' | 'reference',
-    device: string,
-    threads: number,
-    slow: boolean
-  ): EngineReport => ({
-    choice: engine,
-    description: { engine, device, threads, features: [] },
-    slow
-  })
+  const offers: EngineFeature[] = (await hasRelaxedSimd()) ? ['relaxed-simd'] : []
+  const cpu: EngineDescription = {
+    ...{ engine: 'cpu', device: 'CPU, WebAssembly SIMD', threads: threads() },
+    features: common(wanted, offers)
+  }
+  const reference: EngineDescription = {
+    ...{ engine: 'reference', device: 'CPU, TensorFlow.js', threads: 1, features: [] }
+  }
   return [
     onGpu('webgpu', false),
-    onCpu('cpu', 'CPU, WebAssembly SIMD', threads(), false),
-    onCpu('reference', 'CPU, TensorFlow.js', 1, true),
+    { choice: 'cpu', description: cpu, slow: false, ...(offers.length > 0 && { offers }) },
+    { choice: 'reference', description: reference, slow: true },
     onGpu('reference-webgpu', true)
   ]
 }

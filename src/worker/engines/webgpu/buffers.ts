@@ -9,12 +9,15 @@ import { Failure } from '#core/errors'
 import type { BatchLayout } from './batch'
 import { STEP_BYTES, STEP_SLOT } from './kernels/program'
 import { NORM_BACKWARD_GROUPS } from './kernels/norm/shader'
-import { NORM_GROUPS } from './kernels/sums/shader'
+import { normGroups } from './kernels/sums/shader'
 
 /** Losses of the latest steps that stay on the card until they are read. */
 export const RING_SLOTS = 4096
 
-/** What the backward pass needs of one layer, in floats per position: 12C + H + 4. */
+/**
+ * What the backward pass needs of one layer, in floats per position: 12C + H + 4. With 16-bit activations
+ * (EngineFeature `f16`) norm1, qkv, attended, norm2, hidden and the shared `activated` take half of that.
+ */
 export interface LayerBuffers {
   /** [N, C] input of the layer, the residual stream. */
   readonly input: GPUBuffer
@@ -104,7 +107,8 @@ export function createBuffers(
   batch: BatchLayout,
   partialFloats: number,
   drops: boolean,
-  logitRows: number
+  logitRows: number,
+  half: boolean
 ): ModelBuffers {
   const made: GPUBuffer[] = []
   const { width: C, heads: H, layers: L, vocab: V } = shape
@@ -122,17 +126,19 @@ export function createBuffers(
   }
   const storage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST
   const floats = (label: string, count: number): GPUBuffer => create(label, count * 4, storage)
+  // What the products and attention leave for each other and for the backward pass.
+  const kept16 = (label: string, count: number): GPUBuffer => create(label, count * (half ? 2 : 4), storage)
   const layer = (l: number): LayerBuffers => ({
     input: floats(`layer ${l} input`, N * C),
-    norm1: floats(`layer ${l} norm 1`, N * C),
+    norm1: kept16(`layer ${l} norm 1`, N * C),
     stats1: floats(`layer ${l} stats 1`, N * 2),
-    qkv: floats(`layer ${l} qkv`, N * 3 * C),
-    attended: floats(`layer ${l} attended`, N * C),
+    qkv: kept16(`layer ${l} qkv`, N * 3 * C),
+    attended: kept16(`layer ${l} attended`, N * C),
     lse: floats(`layer ${l} lse`, N * H),
     middle: floats(`layer ${l} middle`, N * C),
-    norm2: floats(`layer ${l} norm 2`, N * C),
+    norm2: kept16(`layer ${l} norm 2`, N * C),
     stats2: floats(`layer ${l} stats 2`, N * 2),
-    hidden: floats(`layer ${l} hidden`, N * 4 * C)
+    hidden: kept16(`layer ${l} hidden`, N * 4 * C)
   })
   const logitParts = logitRows < N ? Math.ceil(N / logitRows) : 0
   const scalarBytes = logitParts > 0 ? STEP_SLOT * (1 + logitParts) : STEP_BYTES
@@ -162,7 +168,7 @@ export function createBuffers(
     logitParts,
     nats: floats('nats', N),
     ring: kept(floats('loss ring', RING_SLOTS)),
-    activated: floats('activated', N * 4 * C),
+    activated: kept16('activated', N * 4 * C),
     dStream: floats('d stream', N * C),
     dHidden: floats('d hidden', N * 4 * C),
     dBranch: floats('d branch', N * C),
@@ -170,7 +176,7 @@ export function createBuffers(
     dQkv: floats('d qkv', N * 3 * C),
     dots: floats('dots', N * H),
     partial: floats('partial', Math.max(partialFloats, NORM_BACKWARD_GROUPS * 2 * C)),
-    squares: floats('squares', NORM_GROUPS),
+    squares: floats('squares', normGroups(total)),
     volatile: () => made.filter((buffer) => !lasting.has(buffer)),
     bytes: () => made.reduce((sum, buffer) => sum + buffer.size, 0),
     destroy: () => {

@@ -5,7 +5,7 @@
 
 import { attentionDecode } from './kernels/attention/shader'
 import { embed } from './kernels/embedding/shader'
-import { matmulGroups, matmulProgram } from './kernels/matmul/shader'
+import { matmulConstants, matmulGroups, matmulProgram } from './kernels/matmul/shader'
 import { foldRows, STEP_BYTES } from './kernels/program'
 import { attentionSpec, headOffset, headSpec, Linear, norm } from './layers'
 import { logitStride } from './buffers'
@@ -28,7 +28,9 @@ export interface DecodePlan {
 }
 
 export async function planDecode(device: GPUDevice, plan: Plan, rows: number): Promise<DecodePlan> {
-  const { shape, layout, context } = plan
+  const { shape, layout } = plan
+  // Caches are read in another way than a batch, and are small: always 32 bits.
+  const context = { ...plan.context, half: false }
   const { width: C, block, vocab, layers } = shape
   const { parameters } = plan.buffers
   const gpt2 = shape.family === 'gpt2'
@@ -64,7 +66,7 @@ export async function planDecode(device: GPUDevice, plan: Plan, rows: number): P
   caches.forEach((cache, l) => {
     norm(sketch, context, parameters, `h.${l}.ln_1`, input!, normed!, stats)
     new Linear(context, `h.${l}.attn.c_attn`).forward(sketch, parameters, normed!, qkv, 'none')
-    sketch.add(attentionDecode(attentionSpec(shape)), [qkv, cache, attended!], (sizes) => [
+    sketch.add(attentionDecode(attentionSpec(context)), [qkv, cache, attended!], (sizes) => [
       sizes.rows,
       shape.heads,
       1
@@ -92,7 +94,10 @@ export async function planDecode(device: GPUDevice, plan: Plan, rows: number): P
   const head = headSpec(context, 'nt')
   sketch.add(
     matmulProgram(head),
-    [context.uniform([0, headOffset(context), 0, 0]), gpt2 ? normed! : input!, parameters, logits],
+    [
+      context.uniform(matmulConstants(head, { b: headOffset(context) })),
+      ...[gpt2 ? normed! : input!, parameters, logits]
+    ],
     (sizes) => matmulGroups(head, sizes.positions)
   )
   const dispatches = await new Recorder(device, scalars).compile(sketch.planned)

@@ -73,7 +73,13 @@ export class WebGpuEngine implements TrainingEngine {
     const device = [report.vendor, report.description || report.device, report.architecture]
       .filter(Boolean)
       .join(', ')
-    return { engine: 'webgpu', device: device || 'graphics card', threads: 1, features: [], adapter: report }
+    return {
+      engine: 'webgpu',
+      device: device || 'graphics card',
+      threads: 1,
+      features: this.#plan.features,
+      adapter: report
+    }
   }
 
   /** Bytes of graphics memory held. */
@@ -213,8 +219,11 @@ export class WebGpuEngine implements TrainingEngine {
   poison(): void {
     this.#ready()
     this.#words.fill(-1)
-    for (const buffer of this.#plan.buffers.volatile()) {
-      this.#gpu.device.queue.writeBuffer(buffer, 0, new Float32Array(buffer.size / 4).fill(NaN))
+    const buffers = this.#plan.buffers.volatile()
+    // All bits set is no number, in 32 bits and in 16.
+    const ones = new Uint32Array(Math.max(...buffers.map(({ size }) => size / 4))).fill(0xffffffff)
+    for (const buffer of buffers) {
+      this.#gpu.device.queue.writeBuffer(buffer, 0, ones.subarray(0, buffer.size / 4))
     }
   }
 

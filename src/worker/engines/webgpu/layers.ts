@@ -21,7 +21,7 @@ import { crossEntropy } from './kernels/cross-entropy/shader'
 import { DROPOUT_SITES } from '../dropout'
 import { dropoutProgram, type DropoutSettings } from './kernels/dropout/shader'
 import { embed, embedGradient } from './kernels/embedding/shader'
-import { matmulGroups, matmulProgram, type MatmulSpec } from './kernels/matmul/shader'
+import { matmulConstants, matmulGroups, matmulProgram, type MatmulSpec } from './kernels/matmul/shader'
 import { normBackward, normForward, NORM_BACKWARD_GROUPS } from './kernels/norm/shader'
 import { foldRows, STEP_BYTES, STEP_SLOT } from './kernels/program'
 import { sumSlices } from './kernels/sums/shader'
@@ -41,6 +41,10 @@ export interface PlanContext {
   readonly sections: BatchSections
   readonly tile: TileChoice
   readonly maxPositions: number
+  /** Reductions by subgroups. */
+  readonly subgroups: boolean
+  /** Activations of the branches are stored as 16-bit floats; the residual stream and all gradients never are. */
+  readonly half: boolean
   /** Set while planning a training step; evaluation and the gradient at a point drop nothing. */
   readonly dropout?: DropoutSettings
   /** A small constant uniform, made once per distinct content. */
@@ -49,14 +53,16 @@ export interface PlanContext {
 
 const oneGroupPerRow = (sizes: { positions: number }): [number, number, number] => foldRows(sizes.positions)
 
-const normSpec = ({ shape }: PlanContext) => ({
+const normSpec = ({ shape, subgroups }: PlanContext) => ({
+  subgroups,
   width: shape.width,
   kind: shape.family === 'gpt2' ? ('layer' as const) : ('rms' as const)
 })
 
-export function attentionSpec(shape: GptShape, dropout?: DropoutSettings): AttentionSpec {
+export function attentionSpec({ shape, half, dropout }: PlanContext): AttentionSpec {
   return {
     ...(dropout && { dropout }),
+    half,
     heads: shape.heads,
     headWidth: shape.width / shape.heads,
     block: shape.block,
@@ -116,10 +122,13 @@ export class Linear {
     aux?: Binding,
     site = 0
   ): void {
-    const { layout, uniform, dropout, sections } = this.#context
+    const { layout, uniform, dropout, sections, half } = this.#context
     const bias = layout.has(`${this.#name}.bias`)
     const drops = dropout && epilogue === 'residual'
+    // A branch goes on in 16 bits until it joins the stream again.
+    const branch = half && epilogue !== 'residual'
     const spec = this.#spec({
+      half: { a: half, out: branch, aux: half && epilogue === 'activate' },
       order: 'nn',
       columns: this.#to,
       inner: this.#from,
@@ -130,9 +139,12 @@ export class Linear {
       bias,
       ...(drops && { dropout })
     })
-    const biasOffset = bias ? layout.get(`${this.#name}.bias`).offset : 0
-    const offsets = [0, layout.get(`${this.#name}.weight`).offset, 0, biasOffset]
-    const bindings = [uniform(drops ? [...offsets, site] : offsets), x, parameters, out]
+    const place = {
+      b: layout.get(`${this.#name}.weight`).offset,
+      bias: bias ? layout.get(`${this.#name}.bias`).offset : 0,
+      site: drops ? site : 0
+    }
+    const bindings = [uniform(matmulConstants(spec, place)), x, parameters, out]
     if (bias) bindings.push(parameters)
     if (aux) bindings.push(aux)
     if (drops) bindings.push(sections.padded)
@@ -148,8 +160,9 @@ export class Linear {
     pre?: Binding,
     post?: Binding
   ): void {
-    const { layout, uniform } = this.#context
+    const { layout, uniform, half } = this.#context
     const spec = this.#spec({
+      half: pre ? { aux: half, post: half } : {},
       order: 'nt',
       columns: this.#from,
       inner: this.#to,
@@ -158,15 +171,17 @@ export class Linear {
       strideOut: this.#from,
       epilogue: pre ? 'activate-backward' : 'none'
     })
-    const bindings = [uniform([0, layout.get(`${this.#name}.weight`).offset, 0, 0]), dy, parameters, dx]
+    const place = { b: layout.get(`${this.#name}.weight`).offset }
+    const bindings = [uniform(matmulConstants(spec, place)), dy, parameters, dx]
     if (pre && post) bindings.push(pre, post)
     sketch.add(matmulProgram(spec), bindings, (sizes) => matmulGroups(spec, sizes.positions))
   }
 
   /** dW = xᵀ·dy and db = column sums of dy, straight into the gradient arena (b stands behind W). */
   backwardWeight(sketch: Sketch, x: Binding, dy: Binding): void {
-    const { layout, maxPositions, tile } = this.#context
+    const { layout, maxPositions, tile, half } = this.#context
     const spec = this.#spec({
+      half: { a: half },
       order: 'tn',
       columns: this.#to,
       inner: this.#from,
@@ -199,7 +214,10 @@ function weightGradient(
   const direct = spec.splits === 1
   sketch.add(
     matmulProgram({ ...spec, accumulate: direct && accumulate }),
-    [uniform([0, 0, direct ? offset : 0, 0]), a, b, direct ? buffers.gradient : buffers.partial],
+    [
+      uniform(matmulConstants(spec, { out: direct ? offset : 0 })),
+      ...[a, b, direct ? buffers.gradient : buffers.partial]
+    ],
     (sizes) => matmulGroups(spec, sizes.positions),
     share?.part
   )
@@ -266,13 +284,18 @@ export function norm(
   name: string,
   x: Binding,
   out: Binding,
-  stats: Binding
+  stats: Binding,
+  half = false
 ): void {
   const { layout, uniform } = context
   const offsets = layout.has(`${name}.weight`)
     ? [layout.get(`${name}.weight`).offset, layout.get(`${name}.bias`).offset, 0, 0]
     : [0, 0, 0, 0]
-  sketch.add(normForward(normSpec(context)), [uniform(offsets), x, parameters, out, stats], oneGroupPerRow)
+  sketch.add(
+    normForward({ ...normSpec(context), half }),
+    [uniform(offsets), x, parameters, out, stats],
+    oneGroupPerRow
+  )
 }
 
 /** dx (+)= norm's backward of dy, and its gain and bias into the gradient arena. */
@@ -334,9 +357,9 @@ function layerForward(
   out: GPUBuffer
 ): void {
   const { sections, buffers } = context
-  const attention = attentionSpec(context.shape, context.dropout)
+  const attention = attentionSpec(context)
   const mask = context.dropout ? [context.uniform([DROPOUT_SITES.attention(l)])] : []
-  norm(sketch, context, parameters, `h.${l}.ln_1`, layer.input, layer.norm1, layer.stats1)
+  norm(sketch, context, parameters, `h.${l}.ln_1`, layer.input, layer.norm1, layer.stats1, context.half)
   new Linear(context, `h.${l}.attn.c_attn`).forward(sketch, parameters, layer.norm1, layer.qkv, 'none')
   sketch.add(
     attentionForward(attention),
@@ -352,7 +375,7 @@ function layerForward(
     layer.input,
     DROPOUT_SITES.attended(l)
   )
-  norm(sketch, context, parameters, `h.${l}.ln_2`, layer.middle, layer.norm2, layer.stats2)
+  norm(sketch, context, parameters, `h.${l}.ln_2`, layer.middle, layer.norm2, layer.stats2, context.half)
   new Linear(context, `h.${l}.mlp.c_fc`).forward(
     sketch,
     parameters,
@@ -382,7 +405,7 @@ export function sketchLoss(context: PlanContext, parameters: GPUBuffer, backward
   const { width: C, vocab: V } = shape
   const gpt2 = shape.family === 'gpt2'
   const [logits, weight, input] = [headSpec(context, 'nt'), headSpec(context, 'tn'), headSpec(context, 'nn')]
-  const head = uniform([0, headOffset(context), 0, 0])
+  const head = (spec: MatmulSpec): Binding => uniform(matmulConstants(spec, { b: headOffset(context) }))
   for (const share of logitParts(context)) {
     const { part, slice } = share
     const top = slice(gpt2 ? buffers.final : buffers.output, 4 * C)
@@ -390,9 +413,9 @@ export function sketchLoss(context: PlanContext, parameters: GPUBuffer, backward
       (spec: MatmulSpec): Groups =>
       (sizes) =>
         matmulGroups(spec, sizes.positions)
-    sketch.add(matmulProgram(logits), [head, top, parameters, buffers.logits], rows(logits), part)
+    sketch.add(matmulProgram(logits), [head(logits), top, parameters, buffers.logits], rows(logits), part)
     sketch.add(
-      crossEntropy(V, logitStride(V), backward),
+      crossEntropy(V, logitStride(V), backward, context.subgroups),
       [slice(sections.targets, 4), buffers.logits, slice(buffers.nats, 4)],
       oneGroupPerRow,
       part
@@ -400,7 +423,7 @@ export function sketchLoss(context: PlanContext, parameters: GPUBuffer, backward
     if (!backward) continue
     weightGradient(sketch, context, weight, buffers.logits, top, headOffset(context), share)
     const dTop = slice(gpt2 ? buffers.dBranch : buffers.dStream, 4 * C)
-    sketch.add(matmulProgram(input), [head, buffers.logits, parameters, dTop], rows(input), part)
+    sketch.add(matmulProgram(input), [head(input), buffers.logits, parameters, dTop], rows(input), part)
   }
   return sketch
 }
@@ -469,7 +492,7 @@ function layerBackward(
 ): void {
   const { buffers, sections } = context
   const { dStream, dBranch, dHidden, dQkv, dots, activated } = buffers
-  const attention = attentionSpec(context.shape, context.dropout)
+  const attention = attentionSpec(context)
   const mask = context.dropout ? [context.uniform([DROPOUT_SITES.attention(l)])] : []
   const [expand, contract] = [
     new Linear(context, `h.${l}.mlp.c_fc`),

@@ -1,6 +1,7 @@
 /* What a model takes of the card's memory, added up over a device that only counts: no card is needed. */
 
 import { describe, expect, test } from 'vitest'
+import type { EngineFeature } from '#core/contracts/engine-report'
 import type { GptShape } from '#core/gpt-shape'
 import { nodeGpu } from '../../../testing/node-gpu'
 import { BENCHMARKS } from '../../benchmark'
@@ -18,6 +19,7 @@ function counting(largest = 4 * GIB): { device: GPUDevice; sizes: number[]; boun
   const sizes: number[] = []
   const bound: number[] = []
   const device = {
+    features: new Set(),
     limits: { maxBufferSize: largest, maxStorageBufferBindingSize: largest },
     createBuffer: ({ size }: { size: number }) => {
       sizes.push(size)
@@ -40,7 +42,13 @@ const text = BENCHMARKS.find(({ name }) => name === 'text')!
 const large: GptShape = { ...text.shape, vocab: 32_768 }
 
 /** Bytes of all buffers after a plan was made, with those for looking at another point. */
-async function planned(shape: GptShape, rows: number, dropout: number, largest?: number) {
+async function planned(
+  shape: GptShape,
+  rows: number,
+  dropout: number,
+  features: readonly EngineFeature[] = [],
+  largest?: number
+) {
   const { device, sizes, bound } = counting(largest)
   const optimizer = {
     kind: 'adamw',
@@ -51,7 +59,7 @@ async function planned(shape: GptShape, rows: number, dropout: number, largest?:
     clip: 1
   } as const
   const options = { optimizer, dropout, seed: 1, maxRows: rows }
-  const plan = await createPlan(device, shape, options, { tm: 8, tn: 8 })
+  const plan = await createPlan(device, shape, options, { tm: 8, tn: 8 }, undefined, { features })
   await plan.probe()
   return { bytes: sizes.reduce((sum, size) => sum + size, 0), largest: Math.max(...sizes), bound, plan }
 }
@@ -65,6 +73,17 @@ describe.skipIf(!gpu)(
       expect(plan.buffers.logitParts).toBe(0)
     })
 
+    test('with 16-bit activations it takes 0.8 GB less', async () => {
+      const [plain, half] = [
+        await planned(text.shape, text.rows, 0),
+        await planned(text.shape, text.rows, 0, ['f16'])
+      ]
+      expect(half.plan.features).toEqual(['f16'])
+      // Of a layer’s 12C + H + 4 numbers 10C, and the 4C that all layers share, take half.
+      const { width: C, layers } = text.shape
+      expect(plain.bytes - half.bytes).toBe(text.rows * text.shape.block * (10 * layers + 4) * C * 2)
+    })
+
     test('so does it with a vocabulary of 32,768, whose logits alone would take 2 GiB', async () => {
       const { bytes, bound, plan } = await planned(large, text.rows, 0)
       expect(bytes).toBeLessThan(3e9)
@@ -74,7 +93,7 @@ describe.skipIf(!gpu)(
     })
 
     test('a model whose buffers the card cannot hold is refused by name', async () => {
-      await expect(planned(text.shape, text.rows, 0, 2 ** 26)).rejects.toMatchObject({
+      await expect(planned(text.shape, text.rows, 0, [], 2 ** 26)).rejects.toMatchObject({
         error: { code: 'gpu-memory' }
       })
     })

@@ -3,12 +3,13 @@
  * "write the batch, replay, submit": no buffer, bind group or pipeline is created again.
  */
 
+import type { EngineFeature } from '#core/contracts/engine-report'
 import { parameterLayout, type GptShape, type ParameterLayout } from '#core/gpt-shape'
 import type { EngineOptions } from '../engine'
 import { batchLayout, type BatchLayout, type Section } from './batch'
 import { createBuffers, logitRowsFor, type ModelBuffers } from './buffers'
 import { adamGroups, adamProgram, decayMask } from './kernels/adamw/shader'
-import { NORM_GROUPS, squaredNorm, sumLoss } from './kernels/sums/shader'
+import { normGroups, squaredNorm, sumLoss } from './kernels/sums/shader'
 import {
   sketchBackward,
   sketchForward,
@@ -38,6 +39,8 @@ export interface Probe {
 export interface Plan extends Probe {
   readonly shape: GptShape
   readonly layout: ParameterLayout
+  /** Those of the features asked for that are in use. */
+  readonly features: readonly EngineFeature[]
   readonly context: PlanContext
   readonly buffers: ModelBuffers
   readonly batch: BatchLayout
@@ -58,8 +61,15 @@ export interface Plan extends Probe {
 export type Progress = (done: number, all: number) => void
 
 export interface PlanSettings {
+  /** What to use beyond plain 32-bit arithmetic, where this device and this shape allow it. */
+  readonly features?: readonly EngineFeature[]
   /** Most bytes of logits held at once; for tests, which want parts in small models too. */
   readonly logitBytes?: number
+}
+
+/** Whether rows can be stored four 16-bit floats at a time, whole and by heads. */
+function fitsHalf({ width, heads }: GptShape): boolean {
+  return width % 4 === 0 && (width / heads) % 4 === 0
 }
 
 export async function createPlan(
@@ -70,6 +80,9 @@ export async function createPlan(
   onProgress?: Progress,
   settings: PlanSettings = {}
 ): Promise<Plan> {
+  const { features = [] } = settings
+  const half = features.includes('f16') && fitsHalf(shape)
+  const subgroups = features.includes('subgroups') && device.features.has('subgroups')
   const layout = parameterLayout(shape)
   const maxPositions = options.maxRows * shape.block
   const batch = batchLayout(maxPositions, options.maxRows, shape.vocab, shape.block)
@@ -82,7 +95,8 @@ export async function createPlan(
     batch,
     partialFloats(shape, maxPositions, logitRows, tile),
     drops,
-    logitRows
+    logitRows,
+    half
   )
   device.queue.writeBuffer(buffers.decayMask, 0, decayMask(layout.tensors, layout.total))
   const constants = new Constants(device)
@@ -91,6 +105,8 @@ export async function createPlan(
     layout,
     buffers,
     tile,
+    subgroups,
+    half,
     maxPositions,
     sections: sectionsOf(batch, buffers.batch),
     uniform: (words) => constants.get(words)
@@ -136,6 +152,7 @@ export async function createPlan(
   return {
     shape,
     layout,
+    features: [...(half ? (['f16'] as const) : []), ...(subgroups ? (['subgroups'] as const) : [])],
     context,
     buffers,
     batch,
@@ -157,13 +174,17 @@ export async function createPlan(
   }
 }
 
-function sketchUpdate({ buffers, layout }: PlanContext, options: EngineOptions): Sketch {
+function sketchUpdate({ buffers, layout, subgroups }: PlanContext, options: EngineOptions): Sketch {
   const sketch = new Sketch()
-  sketch.add(sumLoss(), [buffers.nats, buffers.ring], () => [1, 1, 1])
-  sketch.add(squaredNorm(layout.total), [buffers.gradient, buffers.squares], () => [NORM_GROUPS, 1, 1])
+  sketch.add(sumLoss(subgroups), [buffers.nats, buffers.ring], () => [1, 1, 1])
+  sketch.add(squaredNorm(layout.total, subgroups), [buffers.gradient, buffers.squares], () => [
+    normGroups(layout.total),
+    1,
+    1
+  ])
   const groups: [number, number, number] = [adamGroups(layout.total), 1, 1]
   sketch.add(
-    adamProgram(options.optimizer, layout.total),
+    adamProgram(options.optimizer, layout.total, subgroups),
     [buffers.gradient, buffers.squares, buffers.decayMask, buffers.parameters, buffers.m, buffers.v],
     () => groups
   )

@@ -6,7 +6,7 @@
 
 import type { GptShape } from '#core/gpt-shape'
 import type { GpuDevice } from '../device'
-import { matmulGroups, matmulProgram, type MatmulSpec } from './kernels/matmul/shader'
+import { matmulConstants, matmulGroups, matmulProgram, type MatmulSpec } from './kernels/matmul/shader'
 import { packStep, STEP_BYTES } from './kernels/program'
 import { splitsFor, type TileChoice } from './layers'
 import { Recorder, replay, Sketch, type Dispatch } from './recorder'
@@ -53,7 +53,12 @@ export async function timeTiles(
   const rest = { rows: 1, length: 1, lossScale: 1, learningRate: 0, correction1: 1, correction2: 1, step: 1 }
   packStep({ positions, ...rest, ringSlot: 0, position: 0 }, bytes)
   device.queue.writeBuffer(scalars, 0, bytes)
-  const offsets = create(16, GPUBufferUsage.UNIFORM)
+  const constants = (spec: MatmulSpec): GPUBuffer => {
+    const words = new Uint32Array(matmulConstants(spec))
+    const buffer = create(words.byteLength, GPUBufferUsage.UNIFORM)
+    device.queue.writeBuffer(buffer, 0, words)
+    return buffer
+  }
   const [x, weights, out] = [
     floats(positions * width),
     floats(4 * width * width),
@@ -64,8 +69,12 @@ export async function timeTiles(
   for (const tile of tiles) {
     const [forward, gradient] = specs(width, positions, tile)
     const sketch = new Sketch()
-    sketch.add(matmulProgram(forward), [offsets, x, weights, out], () => matmulGroups(forward, positions))
-    sketch.add(matmulProgram(gradient), [offsets, x, out, sums], () => matmulGroups(gradient, positions))
+    sketch.add(matmulProgram(forward), [constants(forward), x, weights, out], () =>
+      matmulGroups(forward, positions)
+    )
+    sketch.add(matmulProgram(gradient), [constants(gradient), x, out, sums], () =>
+      matmulGroups(gradient, positions)
+    )
     times.push(await time(device, await new Recorder(device, scalars).compile(sketch.planned)))
   }
   for (const buffer of made) buffer.destroy()

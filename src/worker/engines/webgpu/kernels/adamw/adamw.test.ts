@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { parameterLayout } from '#core/gpt-shape'
+import { parameterLayout, type ParameterLayout } from '#core/gpt-shape'
 import { noise } from '../../../../../testing/noise'
 import { nodeDevice } from '../../../../../testing/node-gpu'
 import { relativeDistance, runKernel } from '../../../../../testing/run-kernel'
 import { applyUpdate } from '../../../../training/optimizer'
 import type { OptimizerSettings } from '../../../engine'
-import { NORM_GROUPS, squaredNorm, sumLoss, sumSlices } from '../sums/shader'
+import { normGroups, squaredNorm, sumLoss, sumSlices } from '../sums/shader'
 import { adamGroups, adamProgram, decayMask } from './shader'
 
 const gpu = await nodeDevice()
@@ -14,14 +14,19 @@ describe.skipIf(!gpu)(
   gpu ? 'optimizer on WebGPU' : 'optimizer on WebGPU (skipped: no adapter in Node)',
   () => {
     const { device, errors } = gpu!
-    const layout = parameterLayout({ family: 'gpt2', layers: 1, heads: 1, width: 8, block: 5, vocab: 11 })
+    const layoutOf = (width: number): ParameterLayout =>
+      parameterLayout({ family: 'gpt2', layers: 1, heads: 1, width, block: 5, vocab: 11 })
 
-    for (const [kind, clip] of [
-      ['adamw', 1],
-      ['adamw', 1e6],
-      ['adam', 0]
+    // The gradient's norm by one workgroup, and by several.
+    for (const [kind, clip, width] of [
+      ['adamw', 1, 8],
+      ['adamw', 1, 24],
+      ['adamw', 1e6, 8],
+      ['adam', 0, 8]
     ] as const) {
-      test(`${kind}, clip ${clip}: equals the definition`, async () => {
+      test(`${kind}, clip ${clip}, width ${width}: equals the definition`, async () => {
+        const layout = layoutOf(width)
+        expect(normGroups(layout.total) > 1).toBe(width === 24)
         const settings: OptimizerSettings = {
           kind,
           beta1: 0.9,
@@ -38,11 +43,13 @@ describe.skipIf(!gpu)(
         }
         const expected = { parameters: state.parameters.slice(), m: state.m.slice(), v: state.v.slice() }
         applyUpdate(expected, gradient, layout, settings, { step: 3, learningRate: 0.01 })
-        const [, squares] = await runKernel(device, squaredNorm(layout.total), [gradient, NORM_GROUPS], {}, [
-          NORM_GROUPS,
-          1,
-          1
-        ])
+        const [, squares] = await runKernel(
+          device,
+          squaredNorm(layout.total),
+          [gradient, normGroups(layout.total)],
+          {},
+          [normGroups(layout.total), 1, 1]
+        )
         const result = await runKernel(
           device,
           adamProgram(settings, layout.total),

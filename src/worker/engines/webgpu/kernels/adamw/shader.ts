@@ -5,7 +5,8 @@
 
 import type { OptimizerSettings } from '../../../engine'
 import { STEP_STRUCT, type Program } from '../program'
-import { NORM_GROUPS } from '../sums/shader'
+import { reduction } from '../reduction'
+import { NORM_GROUPS, normGroups } from '../sums/shader'
 
 /** One thread for each partial sum of the squared norm. */
 const THREADS = NORM_GROUPS
@@ -14,32 +15,28 @@ const THREADS = NORM_GROUPS
  * Bindings: 1 gradient, 2 squared-norm sums, 3 decay mask (one bit per parameter),
  * 4 parameters, 5 m, 6 v; all in arena order.
  */
-export function adamProgram(settings: OptimizerSettings, total: number): Program {
+export function adamProgram(settings: OptimizerSettings, total: number, subgroups = false): Program {
+  const reduce = reduction(THREADS, subgroups)
   const { beta1, beta2, epsilon, clip } = settings
   const decay = settings.kind === 'adamw' ? settings.weightDecay : 0
-  const code = `${STEP_STRUCT}
+  const code = `${reduce.enable}${STEP_STRUCT}
 @group(0) @binding(1) var<storage, read> gradient: array<f32>;
 @group(0) @binding(2) var<storage, read> squares: array<f32>;
 @group(0) @binding(3) var<storage, read> decayMask: array<u32>;
 @group(0) @binding(4) var<storage, read_write> parameters: array<f32>;
 @group(0) @binding(5) var<storage, read_write> first: array<f32>;
 @group(0) @binding(6) var<storage, read_write> second: array<f32>;
-var<workgroup> shares: array<f32, ${THREADS}>;
+${reduce.declare}
 @compute @workgroup_size(${THREADS})
 fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) groups: vec3<u32>,
-        @builtin(local_invocation_index) thread: u32) {
+        @builtin(local_invocation_index) thread: u32${reduce.parameters}) {
+  ${reduce.begin}
   var scale = 1.0;
   ${
     clip > 0
-      ? `shares[thread] = squares[thread];
-  workgroupBarrier();
-  for (var half = ${THREADS / 2}u; half > 0u; half /= 2u) {
-    if (thread < half) { shares[thread] += shares[thread + half]; }
-    workgroupBarrier();
-  }
-  let norm = sqrt(shares[0]);
+      ? `let norm = sqrt(sumAll(select(0.0, squares[min(thread, ${normGroups(total) - 1}u)], thread < ${normGroups(total)}u), thread));
   if (norm > ${clip}) { scale = f32(${clip}) / norm; }`
-      : 'shares[thread] = squares[0]; _ = shares[thread];'
+      : '_ = squares[0]; _ = thread;'
   }
   for (var i = group.x * ${THREADS}u + thread; i < ${total}u; i += groups.x * ${THREADS}u) {
     let g = gradient[i] * scale;

@@ -6,6 +6,7 @@
  */
 
 import { dropoutCode, type DropoutSettings } from '../dropout/shader'
+import { HALF, QUAD } from '../half'
 import { STEP_STRUCT, type Program } from '../program'
 
 export interface AttentionSpec {
@@ -16,6 +17,8 @@ export interface AttentionSpec {
   readonly block: number
   /** Whether rows of q, k and v can be read four floats at a time. */
   readonly aligned: boolean
+  /** qkv and the output are stored as 16-bit floats; `aligned`, and D a multiple of four, then. */
+  readonly half?: boolean
   /** Drops attention weights; the three shaders then have one more binding at the end: the site (uniform). */
   readonly dropout?: DropoutSettings
 }
@@ -50,22 +53,30 @@ function pieces(spec: AttentionSpec) {
   const tile = Math.max(1, Math.min(threads, Math.floor(8192 / (2 * vectors * 16))))
   const each = (code: (i: number) => string): string =>
     Array.from({ length: vectors }, (_, i) => code(i)).join('\n')
-  const load = (array: string): string =>
-    vec
-      ? `fn load_${array}(base: u32, i: u32) -> vec4<f32> { return ${array}[base / 4u + i]; }`
-      : `fn load_${array}(base: u32, i: u32) -> vec4<f32> {
+  const load = (array: string, half = false): string =>
+    half
+      ? `fn load_${array}(base: u32, i: u32) -> vec4<f32> { return unpacked(${array}[base / 4u + i]); }`
+      : vec
+        ? `fn load_${array}(base: u32, i: u32) -> vec4<f32> { return ${array}[base / 4u + i]; }`
+        : `fn load_${array}(base: u32, i: u32) -> vec4<f32> {
   var v = vec4<f32>(0.0);
   for (var c = 0u; c < 4u; c++) { if (4u * i + c < D) { v[c] = ${array}[base + 4u * i + c]; } }
   return v;
 }`
-  const store = (array: string, base: string, i: number, value: string): string =>
-    Array.from(
-      { length: Math.min(4, D - 4 * i) },
-      (_, c) => `${array}[${base} + ${4 * i + c}u] = ${value}[${c}];`
-    ).join(' ')
+  const store = (array: string, base: string, i: number, value: string, half = false): string =>
+    half
+      ? `${array}[${base} / 4u + ${i}u] = packed(${value});`
+      : Array.from(
+          { length: Math.min(4, D - 4 * i) },
+          (_, c) => `${array}[${base} + ${4 * i + c}u] = ${value}[${c}];`
+        ).join(' ')
   const sum = (terms: (i: number) => string): string =>
     Array.from({ length: vectors }, (_, i) => terms(i)).join(' + ')
-  return { heads, D, vectors, type: vec ? 'vec4<f32>' : 'f32', threads, tile, each, load, store, sum }
+  const type = vec ? 'vec4<f32>' : 'f32'
+  // Of qkv and of the output: of what the forward pass leaves for the backward pass.
+  const kept = spec.half ? QUAD : type
+  const half = spec.half === true
+  return { heads, D, vectors, type, kept, half, threads, tile, each, load, store, sum }
 }
 
 const constants = (p: ReturnType<typeof pieces>): string => `
@@ -73,7 +84,8 @@ const D = ${p.D}u;
 const C = ${p.D * p.heads}u;
 const H = ${p.heads}u;
 const SCALE = ${1 / Math.sqrt(p.D)};
-const TILE = ${p.tile}u;`
+const TILE = ${p.tile}u;
+${p.half ? HALF : ''}`
 
 /** Declares the site of the masks, and how a weight is masked: before `query` and `key` are known as positions of a row. */
 const masks = ({ dropout }: AttentionSpec, binding: number) => ({
@@ -101,12 +113,12 @@ export function attentionForward(spec: AttentionSpec): Program {
   const drop = masks(spec, 5)
   const code = `${STEP_STRUCT}
 @group(0) @binding(1) var<storage, read> starts: array<i32>;
-@group(0) @binding(2) var<storage, read> qkv: array<${p.type}>;
-@group(0) @binding(3) var<storage, read_write> out: array<f32>;
+@group(0) @binding(2) var<storage, read> qkv: array<${p.kept}>;
+@group(0) @binding(3) var<storage, read_write> out: array<${p.half ? QUAD : 'f32'}>;
 @group(0) @binding(4) var<storage, read_write> lse: array<f32>;
 ${constants(p)}
 ${drop.declare}
-${p.load('qkv')}
+${p.load('qkv', p.half)}
 var<workgroup> keys: array<vec4<f32>, ${p.tile * p.vectors}>;
 var<workgroup> values: array<vec4<f32>, ${p.tile * p.vectors}>;
 ${HEADER(p.threads)}
@@ -145,7 +157,7 @@ ${HEADER(p.threads)}
   }
   if (!live) { return; }
   let at = n * C + head * D;
-  ${p.each((i) => `{ let r = o${i} / total; ${p.store('out', 'at', i, 'r')} }`)}
+  ${p.each((i) => `{ let r = o${i} / total; ${p.store('out', 'at', i, 'r', p.half)} }`)}
   lse[n * H + head] = highest + log(total);
   _ = step.positions;
 }`
@@ -166,16 +178,16 @@ export function attentionBackwardQuery(spec: AttentionSpec): Program {
   const drop = masks(spec, 8)
   const code = `${STEP_STRUCT}
 @group(0) @binding(1) var<storage, read> starts: array<i32>;
-@group(0) @binding(2) var<storage, read> qkv: array<${p.type}>;
-@group(0) @binding(3) var<storage, read> result: array<${p.type}>;
+@group(0) @binding(2) var<storage, read> qkv: array<${p.kept}>;
+@group(0) @binding(3) var<storage, read> result: array<${p.kept}>;
 @group(0) @binding(4) var<storage, read> dOut: array<${p.type}>;
 @group(0) @binding(5) var<storage, read> lse: array<f32>;
 @group(0) @binding(6) var<storage, read_write> dqkv: array<f32>;
 @group(0) @binding(7) var<storage, read_write> dots: array<f32>;
 ${constants(p)}
 ${drop.declare}
-${p.load('qkv')}
-${p.load('result')}
+${p.load('qkv', p.half)}
+${p.load('result', p.half)}
 ${p.load('dOut')}
 var<workgroup> keys: array<vec4<f32>, ${p.tile * p.vectors}>;
 var<workgroup> values: array<vec4<f32>, ${p.tile * p.vectors}>;
@@ -232,14 +244,14 @@ export function attentionBackwardKey(spec: AttentionSpec): Program {
   const drop = masks(spec, 7)
   const code = `${STEP_STRUCT}
 @group(0) @binding(1) var<storage, read> starts: array<i32>;
-@group(0) @binding(2) var<storage, read> qkv: array<${p.type}>;
+@group(0) @binding(2) var<storage, read> qkv: array<${p.kept}>;
 @group(0) @binding(3) var<storage, read> dOut: array<${p.type}>;
 @group(0) @binding(4) var<storage, read> lse: array<f32>;
 @group(0) @binding(5) var<storage, read> dots: array<f32>;
 @group(0) @binding(6) var<storage, read_write> dqkv: array<f32>;
 ${constants(p)}
 ${drop.declare}
-${p.load('qkv')}
+${p.load('qkv', p.half)}
 ${p.load('dOut')}
 var<workgroup> queries: array<vec4<f32>, ${p.tile * p.vectors}>;
 var<workgroup> gradients: array<vec4<f32>, ${p.tile * p.vectors}>;

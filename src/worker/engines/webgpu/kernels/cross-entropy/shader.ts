@@ -5,6 +5,7 @@
  */
 
 import { FOLDED_ROW, STEP_STRUCT, type Program } from '../program'
+import { reduction } from '../reduction'
 
 const THREADS = 64
 
@@ -12,37 +13,26 @@ const THREADS = 64
  * `backward` false leaves the logits alone (evaluation). A target of −1 counts nothing.
  * Bindings: 1 targets [N], 2 logits [N, stride], 3 nats [N].
  */
-export function crossEntropy(vocab: number, stride: number, backward: boolean): Program {
-  const code = `${STEP_STRUCT}
+export function crossEntropy(vocab: number, stride: number, backward: boolean, subgroups = false): Program {
+  const reduce = reduction(THREADS, subgroups, true)
+  const code = `${reduce.enable}${STEP_STRUCT}
 @group(0) @binding(1) var<storage, read> targets: array<i32>;
 @group(0) @binding(2) var<storage, ${backward ? 'read_write' : 'read'}> logits: array<f32>;
 @group(0) @binding(3) var<storage, read_write> nats: array<f32>;
 const V = ${vocab}u;
-var<workgroup> shares: array<f32, ${THREADS}>;
+${reduce.declare}
 @compute @workgroup_size(${THREADS})
-fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) thread: u32${reduce.parameters}) {
+  ${reduce.begin}
   let row = ${FOLDED_ROW};
   let live = row < step.positions;
   let start = select(0u, row, live) * ${stride}u;
   var highest = -3.4e38;
   for (var v = thread; v < V; v += ${THREADS}u) { highest = max(highest, logits[start + v]); }
-  shares[thread] = highest;
-  workgroupBarrier();
-  for (var half = ${THREADS / 2}u; half > 0u; half /= 2u) {
-    if (thread < half) { shares[thread] = max(shares[thread], shares[thread + half]); }
-    workgroupBarrier();
-  }
-  highest = shares[0];
-  workgroupBarrier();
+  highest = maxAll(highest, thread);
   var total = 0.0;
   for (var v = thread; v < V; v += ${THREADS}u) { total += exp(logits[start + v] - highest); }
-  shares[thread] = total;
-  workgroupBarrier();
-  for (var half = ${THREADS / 2}u; half > 0u; half /= 2u) {
-    if (thread < half) { shares[thread] += shares[thread + half]; }
-    workgroupBarrier();
-  }
-  total = shares[0];
+  total = sumAll(total, thread);
   let wanted = select(-1, targets[select(0u, row, live)], live);
   var mine = 0.0;
   if (live && wanted >= 0) { mine = log(total) + highest - logits[start + u32(max(wanted, 0))]; }

@@ -3,7 +3,7 @@ import { noise } from '../../../../../testing/noise'
 import { nodeDevice } from '../../../../../testing/node-gpu'
 import { relativeDistance, runKernel } from '../../../../../testing/run-kernel'
 import { gelu, geluSlope, matmulReference } from './reference'
-import { matmulGroups, matmulProgram, type MatmulSpec } from './shader'
+import { matmulConstants, matmulGroups, matmulProgram, type MatmulSpec } from './shader'
 
 const gpu = await nodeDevice()
 
@@ -66,7 +66,7 @@ describe.skipIf(!gpu)(gpu ? 'matmul on WebGPU' : 'matmul on WebGPU (skipped: no 
           const result = await runKernel(
             device,
             matmulProgram(spec),
-            [new Uint32Array(4), a, b, slice * splits],
+            [new Uint32Array(matmulConstants(spec)), a, b, slice * splits],
             { positions: n },
             matmulGroups(spec, n)
           )
@@ -113,7 +113,7 @@ describe.skipIf(!gpu)(gpu ? 'matmul on WebGPU' : 'matmul on WebGPU (skipped: no 
       runKernel(
         device,
         matmulProgram({ ...spec, epilogue }),
-        [new Uint32Array(4), a, b, n * columns, bias, ...rest],
+        [new Uint32Array(matmulConstants(spec)), a, b, n * columns, bias, ...rest],
         { positions: n },
         matmulGroups(spec, n)
       )
@@ -130,7 +130,7 @@ describe.skipIf(!gpu)(gpu ? 'matmul on WebGPU' : 'matmul on WebGPU (skipped: no 
     const backward = await runKernel(
       device,
       matmulProgram({ ...spec, bias: false, epilogue: 'activate-backward' }),
-      [new Uint32Array(4), a, b, n * columns, aux, n * columns],
+      [new Uint32Array(matmulConstants(spec)), a, b, n * columns, aux, n * columns],
       { positions: n },
       matmulGroups(spec, n)
     )

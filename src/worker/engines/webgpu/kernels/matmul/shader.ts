@@ -9,6 +9,7 @@
  */
 
 import { dropoutCode, type DropoutSettings } from '../dropout/shader'
+import { HALF, QUAD } from '../half'
 import { STEP_STRUCT, type Program } from '../program'
 
 export type MatmulOrder = 'nn' | 'nt' | 'tn'
@@ -26,9 +27,9 @@ export type Epilogue =
 
 export interface MatmulSpec {
   readonly order: MatmulOrder
-  /** Columns of the output: o (nn), k (nt, tn: o). Static. */
+  /** Columns of the output: o (nn), k (nt, tn: o). */
   readonly columns: number
-  /** Static length: the inner dimension (nn, nt), or the rows of the output (tn). */
+  /** The inner dimension (nn, nt), or the rows of the output (tn). */
   readonly inner: number
   /** Floats from one row to the next: of a, of b and of the output. */
   readonly strideA: number
@@ -47,6 +48,8 @@ export interface MatmulSpec {
   readonly columnSums: boolean
   /** residual: what is added is dropped in part. */
   readonly dropout?: DropoutSettings
+  /** Which arrays hold 16-bit floats; rows are then multiples of four. `out` only with `none` and `activate`. */
+  readonly half?: Partial<Record<'a' | 'out' | 'aux' | 'post', boolean>>
   /** Output rows and columns per thread: tile = 16·tm × 16·tn. */
   readonly tm: number
   readonly tn: number
@@ -55,9 +58,22 @@ export interface MatmulSpec {
 /** Depth of a tile in the inner dimension. */
 export const TILE_K = 16
 
+/** Where the arrays of a product begin, in floats, and which dropout site it is; all 0 unless given. */
+export type MatmulPlace = Partial<Record<'a' | 'b' | 'out' | 'bias' | 'site', number>>
+
 /**
- * Bindings: 1 offsets (uniform: a, b, out, bias, in floats, and the dropout site), 2 a, 3 b, 4 out, then
- * those that the spec asks for: bias, aux, post (activate-backward), padded index [N] (dropout).
+ * The content of binding 1. Sizes stand here and not in the text: compiling this kernel takes longest of all,
+ * and so its pipelines serve every layer, and models of every size.
+ */
+export function matmulConstants(spec: MatmulSpec, place: MatmulPlace = {}): number[] {
+  const { a = 0, b = 0, out = 0, bias = 0, site = 0 } = place
+  const { columns, inner, strideA, strideB, strideOut, splits } = spec
+  return [a, b, out, bias, site, columns, inner, strideA, strideB, strideOut, splits, 0]
+}
+
+/**
+ * Bindings: 1 `matmulConstants` (uniform), 2 a, 3 b, 4 out, then those that the spec asks for: bias, aux,
+ * post (activate-backward), padded index [N] (dropout).
  */
 export function matmulProgram(spec: MatmulSpec): Program {
   const { order, tm, tn } = spec
@@ -66,6 +82,9 @@ export function matmulProgram(spec: MatmulSpec): Program {
   const rowsInner = order === 'tn'
   if (spec.accumulate && (!rowsInner || spec.splits > 1 || spec.columnSums))
     throw new Error('cannot accumulate')
+  const { half = {} } = spec
+  const inQuads = half.out || half.aux || half.post
+  const element = (packs: boolean | undefined): string => (packs ? QUAD : 'f32')
   const vecA = spec.aligned && spec.strideA % 4 === 0
   const vecB = spec.aligned && spec.strideB % 4 === 0
   const hasAux = spec.epilogue !== 'none'
@@ -79,20 +98,22 @@ export function matmulProgram(spec: MatmulSpec): Program {
   const paddedBinding = spec.dropout ? next() : 0
 
   const code = `${STEP_STRUCT}
-struct Offsets { a: u32, b: u32, out: u32, bias: u32${spec.dropout ? ', site: u32' : ''} }
-@group(0) @binding(1) var<uniform> offset: Offsets;
-@group(0) @binding(2) var<storage, read> a: array<${vecA ? 'vec4<f32>' : 'f32'}>;
+struct Constants {
+  a: u32, b: u32, out: u32, bias: u32, site: u32,
+  columns: u32, inner: u32, strideA: u32, strideB: u32, strideOut: u32, splits: u32,
+}
+@group(0) @binding(1) var<uniform> given: Constants;
+@group(0) @binding(2) var<storage, read> a: array<${half.a ? QUAD : vecA ? 'vec4<f32>' : 'f32'}>;
 @group(0) @binding(3) var<storage, read> b: array<${vecB ? 'vec4<f32>' : 'f32'}>;
-@group(0) @binding(4) var<storage, read_write> out: array<f32>;
+@group(0) @binding(4) var<storage, read_write> out: array<${element(half.out)}>;
 ${spec.bias ? `@group(0) @binding(${biasBinding}) var<storage, read> bias: array<f32>;` : ''}
-${hasAux ? `@group(0) @binding(${auxBinding}) var<storage, ${auxWrites ? 'read_write' : 'read'}> aux: array<f32>;` : ''}
-${hasPost ? `@group(0) @binding(${postBinding}) var<storage, read_write> post: array<f32>;` : ''}
+${hasAux ? `@group(0) @binding(${auxBinding}) var<storage, ${auxWrites ? 'read_write' : 'read'}> aux: array<${element(half.aux)}>;` : ''}
+${hasPost ? `@group(0) @binding(${postBinding}) var<storage, read_write> post: array<${element(half.post)}>;` : ''}
 ${spec.dropout ? `@group(0) @binding(${paddedBinding}) var<storage, read> padded: array<i32>;${dropoutCode(spec.dropout)}` : ''}
-const COLUMNS = ${spec.columns}u;
-const INNER = ${spec.inner}u;
 ${spec.epilogue.startsWith('activate') ? activationCode(spec.activation) : ''}
-${loader('A', 'a', vecA, spec.strideA)}
-${loader('B', 'b', vecB, spec.strideB)}
+${Object.values(half).includes(true) ? HALF : ''}
+${loader('A', vecA, half.a)}
+${loader('B', vecB)}
 var<workgroup> tileA: array<vec4<f32>, ${(TILE_K * tileM) / 4}>;
 var<workgroup> tileB: array<vec4<f32>, ${(TILE_K * tileN) / 4}>;
 
@@ -102,21 +123,21 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
   let columnBase = group.x * ${tileN}u;
   let tx = thread % 16u;
   let ty = thread / 16u;
-  ${spec.dropout ? 'let keys = dropKeys(offset.site);' : ''}
-  let rows = ${rowsInner ? 'INNER' : 'step.positions'};
+  ${spec.dropout ? 'let keys = dropKeys(given.site);' : ''}
+  let rows = ${rowsInner ? 'given.inner' : 'step.positions'};
   ${
     rowsInner
-      ? `let share = ((step.positions + ${spec.splits * TILE_K - 1}u) / ${spec.splits * TILE_K}u) * ${TILE_K}u;
+      ? `let share = ((step.positions + given.splits * ${TILE_K}u - 1u) / (given.splits * ${TILE_K}u)) * ${TILE_K}u;
   let innerStart = min(group.z * share, step.positions);
   let innerEnd = min(innerStart + share, step.positions);`
       : `let innerStart = 0u;
-  let innerEnd = INNER;`
+  let innerEnd = given.inner;`
   }
   ${each(tm, (i) => each(tn / 4, (j) => `var sum${i}_${j} = vec4<f32>(0.0);`))}
   ${spec.columnSums ? each(tn / 4, (j) => `var columnSum${j} = vec4<f32>(0.0);`) : ''}
   for (var k0 = innerStart; k0 < innerEnd; k0 += ${TILE_K}u) {
     ${fill('A', order === 'tn', tileM, 'rowBase', 'rows')}
-    ${fill('B', order !== 'nt', tileN, 'columnBase', 'COLUMNS')}
+    ${fill('B', order !== 'nt', tileN, 'columnBase', 'given.columns')}
     workgroupBarrier();
     for (var k = 0u; k < ${TILE_K}u; k++) {
       ${each(tm / 4, (i) => `let a${i} = tileA[k * ${tileM / 4}u + ty * ${tm / 4}u + ${i}u];`)}
@@ -126,12 +147,12 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
     }
     workgroupBarrier();
   }
-  ${rowsInner ? `let slice = offset.out + group.z * (INNER * COLUMNS${spec.columnSums ? ' + COLUMNS' : ''});` : ''}
-  ${each(tm, (i) => each(tn / 4, (j) => each(4, (c) => store(spec, `ty * ${tm}u + ${i}u`, `tx * ${tn}u + ${j * 4 + c}u`, `sum${i}_${j}[${c}]`))))}
+  ${rowsInner ? `let slice = given.out + group.z * (given.inner * given.columns${spec.columnSums ? ' + given.columns' : ''});` : ''}
+  ${each(tm, (i) => each(tn / 4, (j) => (inQuads ? storeQuad(spec, `ty * ${tm}u + ${i}u`, `tx * ${tn}u + ${j * 4}u`, `sum${i}_${j}`) : each(4, (c) => store(spec, `ty * ${tm}u + ${i}u`, `tx * ${tn}u + ${j * 4 + c}u`, `sum${i}_${j}[${c}]`)))))}
   ${
     spec.columnSums
       ? `if (group.y == 0u && ty == 0u) {
-    ${each(tn / 4, (j) => each(4, (c) => `{ let column = columnBase + tx * ${tn}u + ${j * 4 + c}u; if (column < COLUMNS) { out[slice + INNER * COLUMNS + column] = columnSum${j}[${c}]; } }`))}
+    ${each(tn / 4, (j) => each(4, (c) => `{ let column = columnBase + tx * ${tn}u + ${j * 4 + c}u; if (column < given.columns) { out[slice + given.inner * given.columns + column] = columnSum${j}[${c}]; } }`))}
   }`
       : ''
   }
@@ -162,8 +183,9 @@ function each(n: number, code: (i: number) => string): string {
 }
 
 /** Four neighbours of one row; beyond `limit` columns they are zero. */
-function loader(name: string, array: string, vec: boolean, stride: number): string {
-  const start = `let at = offset.${array} + row * ${stride}u + column;`
+function loader(name: 'A' | 'B', vec: boolean, half = false): string {
+  const array = name.toLowerCase()
+  const start = `let at = given.${array} + row * given.stride${name} + column;`
   if (!vec) {
     return `fn load${name}(row: u32, column: u32, limit: u32) -> vec4<f32> {
   ${start}
@@ -178,7 +200,7 @@ function loader(name: string, array: string, vec: boolean, stride: number): stri
   return `fn load${name}(row: u32, column: u32, limit: u32) -> vec4<f32> {
   if (column >= limit) { return vec4<f32>(0.0); }
   ${start}
-  let v = ${array}[at / 4u];
+  let v = ${half ? `unpacked(${array}[at / 4u])` : `${array}[at / 4u]`};
   if (column + 4u <= limit) { return v; }
   return select(vec4<f32>(0.0), v, vec4<u32>(column, column + 1u, column + 2u, column + 3u) < vec4<u32>(limit));
 }`
@@ -212,16 +234,41 @@ function fill(name: string, direct: boolean, width: number, base: string, limit:
 
 function store(spec: MatmulSpec, row: string, column: string, value: string): string {
   const place =
-    spec.order === 'tn' ? 'slice + row * COLUMNS + column' : `offset.out + row * ${spec.strideOut}u + column`
-  const sum = spec.bias ? `${value} + bias[offset.bias + column]` : value
+    spec.order === 'tn'
+      ? 'slice + row * given.columns + column'
+      : `given.out + row * given.strideOut + column`
+  const sum = spec.bias ? `${value} + bias[given.bias + column]` : value
   const write = {
     none: `out[at] = ${spec.accumulate ? 'out[at] + ' : ''}${sum};`,
-    residual: `out[at] = aux[at] + ${spec.dropout ? `(${sum}) * kept(u32(padded[row]) * COLUMNS + column, keys)` : sum};`,
+    residual: `out[at] = aux[at] + ${spec.dropout ? `(${sum}) * kept(u32(padded[row]) * given.columns + column, keys)` : sum};`,
     activate: `let pre = ${sum}; aux[at] = pre; out[at] = activation(pre);`,
     'activate-backward': `let pre = aux[at]; out[at] = ${value} * activationSlope(pre); post[at] = activation(pre);`
   }[spec.epilogue]
   return `{ let row = rowBase + ${row}; let column = columnBase + ${column};
-    if (row < rows && column < COLUMNS) { let at = ${place}; ${write} } }`
+    if (row < rows && column < given.columns) { let at = ${place}; ${write} } }`
+}
+
+/** Four neighbours of a row at once, where some of the arrays hold 16-bit floats. */
+function storeQuad(spec: MatmulSpec, row: string, column: string, value: string): string {
+  const { half = {}, bias } = spec
+  const of = (f: string): string => `vec4<f32>(${[0, 1, 2, 3].map((c) => `${f}(pre[${c}])`).join(', ')})`
+  const put = (array: 'out' | 'aux' | 'post', what: string): string =>
+    half[array]
+      ? `${array}[at / 4u] = packed(${what});`
+      : `{ let w = ${what}; ${each(4, (c) => `${array}[at + ${c}u] = w[${c}];`)} }`
+  const pre = half.aux
+    ? 'unpacked(aux[at / 4u])'
+    : 'vec4<f32>(aux[at], aux[at + 1u], aux[at + 2u], aux[at + 3u])'
+  const biases = [0, 1, 2, 3].map((c) => `bias[given.bias + column + ${c}u]`).join(', ')
+  const sum = bias ? `${value} + vec4<f32>(${biases})` : value
+  const write = {
+    none: put('out', sum),
+    residual: '',
+    activate: `let pre = ${sum}; ${put('aux', 'pre')} ${put('out', of('activation'))}`,
+    'activate-backward': `let pre = ${pre}; ${put('out', `${value} * ${of('activationSlope')}`)} ${put('post', of('activation'))}`
+  }[spec.epilogue]
+  return `{ let row = rowBase + ${row}; let column = columnBase + ${column};
+    if (row < rows && column < given.columns) { let at = given.out + row * given.strideOut + column; ${write} } }`
 }
 
 /** GELU in its tanh form (Hendrycks & Gimpel 2016) with its derivative, or ReLU. */

@@ -5,12 +5,18 @@
  */
 
 import { FOLDED_ROW, STEP_STRUCT, type Program } from '../program'
+import { HALF, QUAD } from '../half'
+import { reduction } from '../reduction'
 
 export interface NormSpec {
   /** C */
   readonly width: number
   /** LayerNorm with gain and bias, or RMSNorm with neither. */
   readonly kind: 'layer' | 'rms'
+  /** Adds by subgroups. */
+  readonly subgroups?: boolean
+  /** Forward: the output is stored as 16-bit floats; the width is then a multiple of four. */
+  readonly half?: boolean
 }
 
 /** ε of both norms, as in GPT-2 and microgpt. */
@@ -21,34 +27,23 @@ const THREADS = 64
 /** Workgroups of the backward pass: each takes every GROUPS-th row. */
 export const NORM_BACKWARD_GROUPS = 64
 
-/** Sums `value` over the workgroup in a fixed tree; all threads get the result. */
-const SUM = `
-var<workgroup> shares: array<f32, ${THREADS}>;
-fn sumAll(value: f32, thread: u32) -> f32 {
-  workgroupBarrier();
-  shares[thread] = value;
-  workgroupBarrier();
-  for (var half = ${THREADS / 2}u; half > 0u; half /= 2u) {
-    if (thread < half) { shares[thread] += shares[thread + half]; }
-    workgroupBarrier();
-  }
-  return shares[0];
-}`
-
 /** Bindings: 1 offsets (gain, bias), 2 x [N, C], 3 parameters, 4 out [N, C], 5 stats [N, 2]: mean and 1/σ. */
-export function normForward({ width, kind }: NormSpec): Program {
+export function normForward({ width, kind, subgroups = false, half = false }: NormSpec): Program {
+  const reduce = reduction(THREADS, subgroups)
   const layer = kind === 'layer'
-  const code = `${STEP_STRUCT}
+  const code = `${reduce.enable}${STEP_STRUCT}
 struct Offsets { gain: u32, bias: u32 }
 @group(0) @binding(1) var<uniform> offset: Offsets;
 @group(0) @binding(2) var<storage, read> x: array<f32>;
 @group(0) @binding(3) var<storage, read> parameters: array<f32>;
-@group(0) @binding(4) var<storage, read_write> out: array<f32>;
+@group(0) @binding(4) var<storage, read_write> out: array<${half ? QUAD : 'f32'}>;
 @group(0) @binding(5) var<storage, read_write> stats: array<f32>;
 const C = ${width}u;
-${SUM}
+${half ? HALF : ''}
+${reduce.declare}
 @compute @workgroup_size(${THREADS})
-fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) thread: u32${reduce.parameters}) {
+  ${reduce.begin}
   let row = ${FOLDED_ROW};
   let live = row < step.positions;
   let start = select(0u, row, live) * C;
@@ -64,10 +59,7 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
   for (var c = thread; c < C; c += ${THREADS}u) { let d = x[start + c] - mean; squares += d * d; }
   let inverse = inverseSqrt(sumAll(squares, thread) / f32(C) + ${NORM_EPSILON});
   if (!live) { return; }
-  for (var c = thread; c < C; c += ${THREADS}u) {
-    let normal = (x[start + c] - mean) * inverse;
-    out[start + c] = ${layer ? 'normal * parameters[offset.gain + c] + parameters[offset.bias + c]' : 'normal'};
-  }
+  ${half ? quads(layer) : singles(layer)}
   if (thread == 0u) { stats[2u * row] = mean; stats[2u * row + 1u] = inverse; }
 ${layer ? '' : '  _ = offset.gain; _ = parameters[0];\n'}}`
   return {
@@ -77,16 +69,31 @@ ${layer ? '' : '  _ = offset.gain; _ = parameters[0];\n'}}`
   }
 }
 
+const singles = (layer: boolean): string => `for (var c = thread; c < C; c += ${THREADS}u) {
+    let normal = (x[start + c] - mean) * inverse;
+    out[start + c] = ${layer ? 'normal * parameters[offset.gain + c] + parameters[offset.bias + c]' : 'normal'};
+  }`
+
+const quads = (layer: boolean): string => `for (var c = 4u * thread; c < C; c += ${4 * THREADS}u) {
+    var v = vec4<f32>(0.0);
+    for (var i = 0u; i < 4u; i++) {
+      let normal = (x[start + c + i] - mean) * inverse;
+      v[i] = ${layer ? 'normal * parameters[offset.gain + c + i] + parameters[offset.bias + c + i]' : 'normal'};
+    }
+    out[(start + c) / 4u] = packed(v);
+  }`
+
 /**
  * dx (+)= the norm's backward of dy. With x̂ the normalised row and g = dy·gain:
  * dx = (g − mean(g) − x̂·mean(g·x̂)) / σ; without the centring term for RMSNorm.
  * `accumulate` adds to dx (the residual stream), otherwise dx is replaced.
  * Bindings: 1 offsets, 2 dy, 3 x, 4 stats, 5 parameters, 6 dx, 7 partial sums [GROUPS, 2C] (gain, bias).
  */
-export function normBackward({ width, kind }: NormSpec, accumulate: boolean): Program {
+export function normBackward({ width, kind, subgroups = false }: NormSpec, accumulate: boolean): Program {
+  const reduce = reduction(THREADS, subgroups)
   const layer = kind === 'layer'
   const perThread = Math.ceil(width / THREADS)
-  const code = `${STEP_STRUCT}
+  const code = `${reduce.enable}${STEP_STRUCT}
 struct Offsets { gain: u32, bias: u32 }
 @group(0) @binding(1) var<uniform> offset: Offsets;
 @group(0) @binding(2) var<storage, read> dy: array<f32>;
@@ -96,9 +103,10 @@ struct Offsets { gain: u32, bias: u32 }
 @group(0) @binding(6) var<storage, read_write> dx: array<f32>;
 @group(0) @binding(7) var<storage, read_write> sums: array<f32>;
 const C = ${width}u;
-${SUM}
+${reduce.declare}
 @compute @workgroup_size(${THREADS})
-fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) thread: u32${reduce.parameters}) {
+  ${reduce.begin}
   var gainSum: array<f32, ${perThread}>;
   var biasSum: array<f32, ${perThread}>;
   for (var row = group.x; row < step.positions; row += ${NORM_BACKWARD_GROUPS}u) {

@@ -4,6 +4,7 @@
  */
 
 import { STEP_STRUCT, type Program } from '../program'
+import { reduction } from '../reduction'
 
 /**
  * out[i] (+)= Σ over slices of partial[slice · size + i].
@@ -29,46 +30,48 @@ fn main(@builtin(global_invocation_id) thread: vec3<u32>) {
 }
 
 /** ring[slot] = Σ nats · lossScale. One workgroup. Bindings: 1 nats [N], 2 ring. */
-export function sumLoss(): Program {
-  const code = `${STEP_STRUCT}
+export function sumLoss(subgroups = false): Program {
+  const reduce = reduction(256, subgroups)
+  const code = `${reduce.enable}${STEP_STRUCT}
 @group(0) @binding(1) var<storage, read> nats: array<f32>;
 @group(0) @binding(2) var<storage, read_write> ring: array<f32>;
-var<workgroup> shares: array<f32, 256>;
+${reduce.declare}
 @compute @workgroup_size(256)
-fn main(@builtin(local_invocation_index) thread: u32) {
+fn main(@builtin(local_invocation_index) thread: u32${reduce.parameters}) {
+  ${reduce.begin}
   var total = 0.0;
   for (var n = thread; n < step.positions; n += 256u) { total += nats[n]; }
-  shares[thread] = total;
-  workgroupBarrier();
-  for (var half = 128u; half > 0u; half /= 2u) {
-    if (thread < half) { shares[thread] += shares[thread + half]; }
-    workgroupBarrier();
-  }
-  if (thread == 0u) { ring[step.ringSlot] = shares[0] * step.lossScale; }
+  let all = sumAll(total, thread);
+  if (thread == 0u) { ring[step.ringSlot] = all * step.lossScale; }
 }`
   return { label: 'loss of the step', code, bindings: ['read', 'write'] }
 }
 
-/** Workgroups of `squaredNorm`, each leaving one partial sum. */
+/** Most workgroups of `squaredNorm`, each leaving one partial sum. */
 export const NORM_GROUPS = 256
 
-/** partial[group] = Σ of squares over a fixed share. Bindings: 1 gradient [total], 2 partial [NORM_GROUPS]. */
-export function squaredNorm(total: number): Program {
-  const code = `${STEP_STRUCT}
+/** Workgroups for a gradient of `total` numbers: eight numbers a thread, more where the groups are used up. */
+export function normGroups(total: number): number {
+  return Math.max(1, Math.min(NORM_GROUPS, Math.ceil(total / 2048)))
+}
+
+/**
+ * partial[group] = Σ of squares over a fixed share; `normGroups` workgroups.
+ * Bindings: 1 gradient [total], 2 partial [normGroups].
+ */
+export function squaredNorm(total: number, subgroups = false): Program {
+  const reduce = reduction(256, subgroups)
+  const code = `${reduce.enable}${STEP_STRUCT}
 @group(0) @binding(1) var<storage, read> gradient: array<f32>;
 @group(0) @binding(2) var<storage, read_write> sums: array<f32>;
-var<workgroup> shares: array<f32, 256>;
+${reduce.declare}
 @compute @workgroup_size(256)
-fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) thread: u32${reduce.parameters}) {
+  ${reduce.begin}
   var squares = 0.0;
-  for (var i = group.x * 256u + thread; i < ${total}u; i += ${NORM_GROUPS * 256}u) { squares += gradient[i] * gradient[i]; }
-  shares[thread] = squares;
-  workgroupBarrier();
-  for (var half = 128u; half > 0u; half /= 2u) {
-    if (thread < half) { shares[thread] += shares[thread + half]; }
-    workgroupBarrier();
-  }
-  if (thread == 0u) { sums[group.x] = shares[0]; }
+  for (var i = group.x * 256u + thread; i < ${total}u; i += ${normGroups(total) * 256}u) { squares += gradient[i] * gradient[i]; }
+  let all = sumAll(squares, thread);
+  if (thread == 0u) { sums[group.x] = all; }
   _ = step.positions;
 }`
   return { label: 'squared norm of the gradient', code, bindings: ['read', 'write'] }
