@@ -178,9 +178,20 @@ describe('train', () => {
     const resumed = await run(['resume', '--library', 'lib', '--losses', 'resumed.csv', '--engine', 'cpu'])
     expect(resumed).toMatchObject({ code: 0, out: '' })
     expect(resumed.err).toMatch(/from step [1-9]/)
+    expect(resumed.err).not.toContain('bit-exact')
     expect(file('resumed.csv')).toEqual(file('unbroken.csv'))
     expect(await run(['resume', '--library', 'lib'])).toMatchObject({ code: 2 }) // nothing left to do
     expect(await run(['resume', '--library', 'lib', '--run', 'nobody'])).toMatchObject({ code: 1 })
+    const elsewhere = ['resume', '--library', 'lib', '--steps', '20002', '--engine', 'reference']
+    expect((await run(elsewhere)).err).toContain('Not bit-exact')
+  })
+
+  it('says where an engine has no such feature, and keeps in the model what was used', async () => {
+    const args = ['train', '--corpus', 'list.txt', '--steps', '2', '--features', 'f16', ...TINY]
+    const { err } = await run([...args, '--out', 'plain.safetensors'])
+    expect(err).toContain('computes without f16 here')
+    const { out } = await run(['info', '--model', 'plain.safetensors'])
+    expect(JSON.parse(out)).toMatchObject({ engine: 'cpu: CPU, WebAssembly SIMD', features: [] })
   })
 
   it('ends after the step on Ctrl-C and saves what was asked for', async () => {
@@ -484,6 +495,7 @@ describe('failures and wrong usage', () => {
     [2, ['train', '--corpus', 'list.txt', '--steps', 'many'], 'steps'],
     [2, ['train', '--corpus', 'list.txt', '--preset', 'huge'], 'microgpt, names'],
     [2, ['train', '--corpus', 'list.txt', '--engine', 'steam'], 'auto, reference'],
+    [2, ['train', '--corpus', 'list.txt', '--features', 'f16,steam'], 'relaxed-simd, f16, subgroups'],
     [2, ['train', '--corpus', 'list.txt', '--set', 'tokenizer=nonsense'], 'tokenizer'],
     [2, ['generate'], '--model'],
     [2, ['generate', '--model', 'm.safetensors', '--count', '0'], '--count'],

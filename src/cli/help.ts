@@ -42,6 +42,9 @@ const ENGINE = `  --engine NAME        auto (default), cpu, reference, webgpu, r
                        WebGPU needs the npm package webgpu`
 
 const TRAINING = `${ENGINE}
+  --features LIST      of relaxed-simd (cpu), f16 and subgroups (webgpu), with commas: faster
+                       arithmetic where the engine has it, whose last bits differ from machine to
+                       machine; none (default); resume keeps what the run had
   --out FILE           the model, as .safetensors
   --losses FILE        step,train_loss,val_loss as CSV, one row per step, nats per token
   --quiet              no progress and no notes`

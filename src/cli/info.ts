@@ -14,7 +14,8 @@ export async function info(terminal: Terminal, args: readonly string[]): Promise
     terminal,
     required(typed, 'info', 'model', 'FILE')
   )
-  const { step, train_loss, val_loss, val_bits_per_char, corpus, split, engine, certificate } = training
+  const { step, train_loss, val_loss, val_bits_per_char, corpus, split, engine, features, certificate } =
+    training
   const facts = {
     ...shape,
     kind: split.kind,
@@ -28,6 +29,7 @@ export async function info(terminal: Terminal, args: readonly string[]): Promise
     corpus: corpus && { name: corpus.name, sha256: corpus.sha256 },
     split,
     engine,
+    ...(features && { features }),
     certificate,
     config
   }

@@ -2,10 +2,11 @@
 
 import { join, resolve } from 'node:path'
 import type { RunEntry } from '#core/contracts/app'
+import { ENGINE_FEATURES } from '#core/contracts/engine-report'
 import { Failure } from '#core/errors'
 import { decodeModelFile } from '#core/formats/model-file'
 import { openLibrary, type Library } from '#storage/library'
-import { ENGINES } from './engine'
+import { ENGINES, featuresOf } from './engine'
 import { LossTable } from './losses'
 import { Recorder } from './recorder'
 import type { Terminal } from './terminal'
@@ -20,6 +21,7 @@ export async function resume(terminal: Terminal, args: readonly string[]): Promi
   noTexts(typed, 'resume')
   const folder = required(typed, 'resume', 'library', 'FOLDER')
   const engine = choiceOf(typed, 'engine', ENGINES, 'auto')
+  featuresOf(typed, [])
   const steps = textOf(typed, 'steps')
   const library = await openLibrary({
     root: resolve(terminal.cwd, folder),
@@ -34,7 +36,9 @@ export async function resume(terminal: Terminal, args: readonly string[]): Promi
   if (done >= config.steps) {
     throw new UsageError(`This run is already trained for ${done} steps: give a higher --steps.`)
   }
-  const wishes = await wishesOf(terminal, typed, engine)
+  // Those it had, so that its losses stay the same.
+  const had = ENGINE_FEATURES.filter((feature) => from?.training.features?.includes(feature))
+  const wishes = await wishesOf(terminal, typed, { engine, features: featuresOf(typed, had) })
   const prepared = await prepare({ text, ref: entry.corpus }, entry.corpus, config, from)
   await library.runs.update(entry.id, { state: 'training', config })
   if (!wishes.quiet) terminal.note(`Run ${entry.id}, “${entry.name}”, from step ${done}.`)

@@ -9,7 +9,7 @@ import { parseTokenizer } from '#core/tokenizer/setting'
 import type { BpeTokenizerData } from '#core/tokenizer/tokenizer'
 import { openLibrary } from '#storage/library'
 import { prepareRun, type PreparedRun } from '#worker/run'
-import { ENGINES } from './engine'
+import { ENGINES, featuresOf } from './engine'
 import { readBpe, readModel, readText, withName, writablePath, type TextFile } from './files'
 import { LossTable } from './losses'
 import { Recorder } from './recorder'
@@ -20,6 +20,7 @@ import { choiceOf, parseOptions, required, textOf, UsageError, type Options, typ
 /** Options of every command that trains. */
 export const TRAINING_OPTIONS = {
   engine: { type: 'string' },
+  features: { type: 'string' },
   steps: { type: 'string' },
   out: { type: 'string' },
   losses: { type: 'string' },
@@ -47,6 +48,7 @@ export async function train(terminal: Terminal, args: readonly string[]): Promis
   if (fromPath && preset)
     throw new UsageError('--from goes on with the settings of its model, so --preset cannot be given.')
   const engine = choiceOf(typed, 'engine', ENGINES, 'auto')
+  const features = featuresOf(typed, [])
   // With a preset named, wrong settings are told before any file is read.
   if (preset) configFrom(PRESETS[preset], settings)
 
@@ -63,7 +65,7 @@ export async function train(terminal: Terminal, args: readonly string[]): Promis
       `This model is already trained for ${from.training.step} steps: give a higher --steps.`
     )
   }
-  const wishes = await wishesOf(terminal, typed, engine)
+  const wishes = await wishesOf(terminal, typed, { engine, features })
   if (warning && !wishes.quiet) terminal.note(warning)
   const prepared = await prepare(file, file.ref, config, from, tokenizer)
   const recorder = await recorderFor(terminal, typed, file, prepared)
@@ -101,11 +103,15 @@ async function withFile(
 }
 
 /** Engine, files and loudness. @throws Failure if a file cannot be written there */
-export async function wishesOf(terminal: Terminal, typed: Typed, engine: Wishes['engine']): Promise<Wishes> {
+export async function wishesOf(
+  terminal: Terminal,
+  typed: Typed,
+  engine: Pick<Wishes, 'engine' | 'features'>
+): Promise<Wishes> {
   const out = textOf(typed, 'out')
   const losses = textOf(typed, 'losses')
   return {
-    engine,
+    ...engine,
     quiet: typed.values['quiet'] === true,
     out: out ? await writablePath(terminal, out) : null,
     losses: losses ? await writablePath(terminal, losses) : null

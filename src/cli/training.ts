@@ -4,10 +4,11 @@
  */
 
 import { atomicWrite } from '#storage/atomic-write'
-import type { EngineChoice } from '#core/contracts/engine-report'
+import type { EngineChoice, EngineFeature } from '#core/contracts/engine-report'
 import { codePoints } from '#core/corpus-text'
 import type { RunRecovery } from '#core/contracts/worker'
 import type { CountingLosses } from '#core/corpus-types'
+import type { TrainingRecord } from '#core/formats/model-file'
 import { parameterCount } from '#core/gpt-shape'
 import { wordingOf } from '#core/wording/errors'
 import { Run, type PreparedRun, type TrainEnd } from '#worker/run'
@@ -19,6 +20,8 @@ import type { Terminal } from './terminal'
 
 export interface Wishes {
   readonly engine: EngineChoice
+  /** What the engine may use beyond plain arithmetic. */
+  readonly features: readonly EngineFeature[]
   readonly quiet: boolean
   /** Full paths, already found writable. */
   readonly out: string | null
@@ -45,13 +48,13 @@ export async function trainAndKeep(
 ): Promise<number> {
   const note = (line: string): void => (wishes.quiet ? undefined : terminal.note(line))
   // The chosen one last: it decides what `navigator` offers.
-  const fallback = await engineFor('cpu', prepared.shape)
-  const factory = await engineFor(wishes.engine, prepared.shape)
+  const fallback = await engineFor('cpu', prepared.shape, wishes.features)
+  const factory = await engineFor(wishes.engine, prepared.shape, wishes.features)
   const run = await Run.open(prepared, factory, { fallback })
   run.onRecovered = (recovery) => note(setBack(recovery))
   const interrupt = listenForInterrupt()
   try {
-    describe(note, run)
+    describe(note, run, wishes.features)
     const show = wishes.quiet ? () => undefined : showProgress(terminal, run.steps)
     const began = performance.now()
     const end = await run
@@ -95,7 +98,8 @@ function listenForInterrupt(): { readonly asked: boolean; dispose(): void } {
   return state
 }
 
-function describe(note: (line: string) => void, { prepared, engine, step, steps }: Run): void {
+function describe(note: (line: string) => void, run: Run, wanted: readonly EngineFeature[]): void {
+  const { prepared, engine, step, steps, bitExact } = run
   const { corpus, tokenizer, shape, config } = prepared
   const amount = (part: readonly string[]): string =>
     corpus.kind === 'list' ? some(part.length, 'item') : some(codePoints(part.join('')), 'character')
@@ -106,11 +110,21 @@ function describe(note: (line: string) => void, { prepared, engine, step, steps 
     `Model: ${shape.family}, ${some(layers, 'layer')}, ${some(heads, 'head')}, ${width} wide, block ${block}, ` +
       `${some(parameterCount(shape), 'parameter')}.`
   )
-  const { device, threads } = engine.describe()
-  note(`Engine: ${engine.kind}, ${device}${threads > 1 ? `, ${threads} threads` : ''}.`)
+  const { device, threads, features } = engine.describe()
+  const details = [device, threads > 1 && `${threads} threads`, ...features].filter(Boolean)
+  note(`Engine: ${engine.kind}, ${details.join(', ')}.`)
+  const missing = wanted.filter((feature) => !features.includes(feature))
+  if (missing.length > 0) note(`This engine computes without ${missing.join(' and ')} here.`)
+  if (bitExact === false && prepared.from) note(notBitExact(prepared.from.training))
   note(
     `Steps ${count(step + 1)} to ${count(steps)}, ${some(config.batch, corpus.kind === 'list' ? 'item' : 'window')} each.`
   )
+}
+
+/** A run goes on in another way than it began. */
+function notBitExact({ engine, features = [] }: TrainingRecord): string {
+  const before = features.length > 0 ? `${engine} with ${features.join(' and ')}` : engine
+  return `Not bit-exact: until now this run was computed by ${before}, and the losses to come differ in their last bits.`
 }
 
 /** A graphics card was lost: what happened, and from where on what the run goes on. */

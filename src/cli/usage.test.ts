@@ -3,6 +3,7 @@ import { PRESETS } from '#core/run-config'
 import { LossTable } from './losses'
 import { duration, showProgress } from './progress'
 import type { Terminal } from './terminal'
+import { featuresOf } from './engine'
 import { configFrom } from './train'
 import { choiceOf, numberOf, parseOptions, required, UsageError } from './usage'
 
@@ -32,6 +33,16 @@ describe('options', () => {
     for (const text of ['0', '11', '1.5', 'ten', '', ' ', 'NaN', 'Infinity']) {
       expect(() => numberOf(typed(`--count=${text}`), 'count', rule, 5)).toThrow(UsageError)
     }
+  })
+
+  it('take engine features in any order, each once', () => {
+    const features = (...args: string[]) =>
+      featuresOf(parseOptions('train', args, { features: { type: 'string' } }), ['f16'])
+    expect(features()).toEqual(['f16'])
+    expect(features('--features', 'none')).toEqual([])
+    expect(features('--features', 'subgroups,f16,f16')).toEqual(['f16', 'subgroups'])
+    for (const text of ['', 'f32', 'f16,', 'f16 subgroups'])
+      expect(() => features('--features', text)).toThrow('takes none, or of relaxed-simd, f16, subgroups')
   })
 
   it('take one of their words', () => {

@@ -92,6 +92,10 @@ export const shellText = {
     tryAgain: 'Try again',
     goOnWithCpu: 'Go on with CPU',
     /** After a lost graphics card; `engine` where another one had to take over. */
+    notBitExact: {
+      title: 'Not bit-exact from here on',
+      text: 'This run goes on with another engine, or with other arithmetic, than it was computed with. Its losses differ in their last bits from those it would have had.'
+    },
     setBack: (step: number, engine: string | null) => {
       const on = engine === null ? 'the card, opened anew' : engine
       return step === 0

@@ -290,6 +290,18 @@ export const trainText = {
       features: 'Features'
     },
     notReported: 'not reported',
+    arithmetic: {
+      title: 'Arithmetic',
+      text: 'All off, a run repeats itself bit for bit on any computer of this kind. With any of them on, losses differ in their last bits from device to device. A run keeps with it what it was computed with.',
+      names: { 'relaxed-simd': 'Relaxed SIMD', f16: '16-bit activations', subgroups: 'Subgroups' },
+      texts: {
+        'relaxed-simd':
+          'For the CPU engine. Multiplies and adds in one instruction with one rounding, where the processor has it.',
+        f16: 'For WebGPU. What layers leave for one another is stored in half the memory; sums stay in 32 bits.',
+        subgroups: 'For WebGPU. Threads of the card that run together add up without going through memory.'
+      },
+      note: 'Holds from the next start of a run.'
+    },
     threads: (n: number) => `${count(n)} threads`,
     move: (engine: string) => `Move this run to ${engine}`,
     moving: (engine: string) => `Moving to ${engine}`,

@@ -147,7 +147,9 @@ class RunControl {
     if (!live || live.moving) return
     live.moving = true
     try {
-      const { step, engine } = await machine.call('run.move', { runId: live.id, engine: choice })
+      const { step, engine } = await machine.call('run.move', {
+        ...{ runId: live.id, engine: choice, features: settings.value.engineFeatures }
+      })
       live.computeOn(engine)
       void this.#keeper?.update({ engine })
       announcer.milestone(text.announce.moved(text.engine.kinds[engine.engine], step))
@@ -212,8 +214,10 @@ class RunControl {
         corpus: entry.corpus satisfies CorpusRef,
         config: entry.config,
         engine,
+        features: settings.value.engineFeatures,
         ...(from && { from: from.bytes })
       })
+      if (live.ready.bitExact === false) notices.show({ kind: 'info', ...text.run.notBitExact })
       // The worker fills in what `auto` became.
       live.config = live.ready.config
       void keeper.update({ state: 'training', engine: live.ready.engine })

@@ -52,6 +52,16 @@ describe('the rows of the engine picker', () => {
     ])
   })
 
+  it('name the features in use', () => {
+    const using = (features: string[]): EngineReport => ({
+      ...cpu,
+      description: { ...cpu.description!, features }
+    })
+    const detail = (report: EngineReport): string | undefined => rowsOf({ list: [report] })[1]?.detail
+    expect(detail(using([]))).toBe('CPU, WebAssembly SIMD, 8 threads')
+    expect(detail(using(['relaxed-simd']))).toBe('CPU, WebAssembly SIMD, 8 threads, Relaxed SIMD')
+  })
+
   it('show speeds beside the fastest, what is measured now, and what Automatic takes', () => {
     const [auto, webgpu, first, second] = rowsOf({
       automatic: { report: cpu, why: 'only' },

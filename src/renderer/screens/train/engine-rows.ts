@@ -1,6 +1,7 @@
 /* The rows of the engine picker: names, devices as reported, reasons, measured speeds. Pure. */
 
-import type { EngineChoice, EngineReport } from '#core/contracts/engine-report'
+import { ENGINE_FEATURES } from '#core/contracts/engine-report'
+import type { EngineChoice, EngineDescription, EngineReport } from '#core/contracts/engine-report'
 import type { AutomaticChoice, MeasuredChoice } from '#core/contracts/measurements'
 import type { AppError } from '#core/errors'
 import { measured } from '../../catalogue/format'
@@ -38,15 +39,24 @@ export function engineName({ choice, description }: EngineReport): string {
   return description?.adapter?.software ? words.software(names[choice]) : names[choice]
 }
 
+/** What the engine uses beyond plain arithmetic, in words that go on a line. */
+export function featureNames(description: EngineDescription | null): string[] {
+  const { names } = words.arithmetic
+  return ENGINE_FEATURES.filter((feature) => description?.features.includes(feature)).map((one) => names[one])
+}
+
 /** The device as it is reported, with what is to be known of the engine. */
 function detailOf(report: EngineReport): string {
   const { description, choice } = report
   const device = description?.device ?? ''
   if (description?.adapter?.software) return words.softwareText(device)
   if (choice === 'reference' || choice === 'reference-webgpu') return words.referenceText(device)
-  return description && description.threads > 1 && !/thread/.test(device)
-    ? `${device}, ${words.threads(description.threads)}`
-    : device
+  const threads = description && description.threads > 1 && !/thread/.test(device)
+  return [
+    device,
+    ...(threads ? [words.threads(description.threads)] : []),
+    ...featureNames(description)
+  ].join(', ')
 }
 
 /**

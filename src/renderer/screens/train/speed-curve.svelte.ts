@@ -4,6 +4,7 @@ import type { MeasuredChoice, SpeedCurve } from '#core/contracts/measurements'
 import type { AppError } from '#core/errors'
 import { asFailure } from '../../bridge/app-client'
 import { machine } from '../../bridge/machine'
+import { engines } from '../../state/engines.svelte'
 import { keptMeasurements } from '../../state/measurements'
 
 const TASK = 'speed-curve'
@@ -45,7 +46,7 @@ class Curve {
   async #ask(measure: boolean, again: boolean, taskId: string): Promise<void> {
     try {
       await keptMeasurements.tell()
-      this.data = await machine.call('engines.curve', { taskId, measure, again })
+      this.data = await machine.call('engines.curve', { taskId, measure, again, features: engines.features })
       this.problem = null
     } catch (thrown) {
       this.problem = asFailure(thrown).error

@@ -4,7 +4,7 @@
  * nothing is known. While a run trains nothing is measured.
  */
 
-import type { EngineChoice, EngineDescription } from '#core/contracts/engine-report'
+import type { EngineChoice, EngineDescription, EngineFeature } from '#core/contracts/engine-report'
 import type { MeasuredChoice, SelfTestRecord, SpeedReport } from '#core/contracts/measurements'
 import type { CorpusRef } from '#core/contracts/worker'
 import type { AppError } from '#core/errors'
@@ -28,13 +28,15 @@ interface Subject {
   readonly config: RunConfig
   readonly parameters: number
   readonly corpus: CorpusRef
+  /** What engines may use beyond plain arithmetic. */
+  readonly features: readonly EngineFeature[]
 }
 
 /** What the time of a step depends on; `parameters` stands for the sizes and the vocabulary. */
-function keyOf({ config, parameters, corpus }: Subject): string {
+function keyOf({ config, parameters, corpus, features }: Subject): string {
   const { family, layers, heads, width, block, batch, tokenizer, dropout } = config
   const sizes = [family, layers, heads, width, block, batch, parameters]
-  return JSON.stringify([...sizes, dropout > 0, tokenizer, corpus.sha256])
+  return JSON.stringify([...sizes, dropout > 0, tokenizer, corpus.sha256, features])
 }
 
 /** What the worker does about speed now. */
@@ -63,11 +65,17 @@ class Speeds {
   readonly subject = $derived.by((): Subject | null => {
     const { live } = run
     if (run.busy && live?.ready) {
-      return { config: live.ready.config, parameters: live.ready.parameters, corpus: live.corpus }
+      const { config, parameters } = live.ready
+      return { config, parameters, corpus: live.corpus, features: engines.features }
     }
     const entry = corpus.selected
     if (!entry || form.parameters === null || form.problems.length > 0) return null
-    return { config: form.config, parameters: form.parameters, corpus: refOf(entry) }
+    return {
+      config: form.config,
+      parameters: form.parameters,
+      corpus: refOf(entry),
+      features: engines.features
+    }
   })
   readonly #key = $derived(this.subject && keyOf(this.subject))
 
@@ -91,7 +99,10 @@ class Speeds {
         const speed = live?.figures.stepsPerSecond
         if (!live?.ready || speed == null || !(speed > 0)) return
         const { config, parameters, engine } = live.ready
-        const key = keyOf({ config, parameters, corpus: live.corpus })
+        // What was seen with other features than would be used now says nothing about them.
+        const now = engines.list.find((report) => report.choice === choiceOf(engine))?.description
+        if (now?.features.join() !== engine.features.join()) return
+        const key = keyOf({ config, parameters, corpus: live.corpus, features: engines.features })
         // Read without subscribing: the effect writes what it reads.
         const before = untrack(() => this.#seen)
         this.#seen = { ...before, [key]: { ...before[key], [choiceOf(engine)]: speed } }
@@ -129,7 +140,7 @@ class Speeds {
     const taskId = (this.#task = `test-${++tasks}`)
     this.measuring = { kind: 'test', choice: null, since: performance.now() }
     await this.#settle(taskId, async () => {
-      this.tested = await machine.call('engines.test', { taskId })
+      this.tested = await machine.call('engines.test', { taskId, features: engines.features })
     })
     await engines.load()
   }
@@ -146,9 +157,9 @@ class Speeds {
     this.cancel()
     const taskId = (this.#task = `speed-${++tasks}`)
     const key = keyOf(subject)
-    const { config, corpus } = subject
+    const { config, corpus, features } = subject
     await this.#settle(taskId, async () => {
-      const asked = { taskId, corpus, config, engines: wanted, again }
+      const asked = { taskId, corpus, config, engines: wanted, again, features }
       const report = await machine.call('engines.measure', asked)
       const before = this.#reports[key]
       // What failed stays said until it is measured.

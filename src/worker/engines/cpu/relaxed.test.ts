@@ -8,6 +8,9 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { fullBatch } from '../../benchmark'
 import { CASES, distance, engineAt, furthest } from '../engines.fixtures'
 import type { EngineFactory } from '../engine'
+import { PRESETS } from '#core/run-config'
+import { decodeModelFile } from '#core/formats/model-file'
+import { prepareRun, Run } from '../../run'
 import { cpuFactory, hasRelaxedSimd } from './index'
 
 const plain = cpuFactory({ threads: 1 })
@@ -52,6 +55,29 @@ describe('with relaxed SIMD', () => {
       for (const one of [engine, own]) one.dispose()
     })
   }
+
+  test('a run keeps in its model that it used it, and taken up without says so', async () => {
+    const text = 'ada bea cleo dora ella fay gea hedda ida lea mae nora'.split(' ').join('\n')
+    const size = { layers: 1, heads: 1, width: 8, block: 8, batch: 2, warmup: 0 }
+    const config = { ...PRESETS.names, ...size, steps: 12 }
+    const train = async (factory: EngineFactory, last: number, from?: Uint8Array) => {
+      const model = from && (await decodeModelFile(from))
+      const source = { text, corpus: null, config }
+      const run = await Run.open(await prepareRun({ ...source, ...(model && { from: model }) }), factory)
+      await run.train({ shouldStop: () => run.step >= last && 'stop' })
+      const bytes = await run.capture()
+      run.dispose()
+      return { bytes, exact: run.bitExact, ...(await decodeModelFile(bytes)) }
+    }
+    const begun = await train(relaxed(1), 6)
+    expect(begun.exact).toBeNull()
+    expect(begun.training.features).toEqual(['relaxed-simd'])
+    const whole = await train(relaxed(1), 12)
+    const [same, other] = [await train(relaxed(2), 12, begun.bytes), await train(plain, 12, begun.bytes)]
+    expect([same.exact, other.exact]).toEqual([true, false])
+    expect(same.parameters).toEqual(whole.parameters)
+    expect(other.training.features).toEqual([])
+  })
 
   test('the same bits with any number of threads, and from run to run', async () => {
     const shape = { family: 'gpt2', layers: 2, heads: 4, width: 64, block: 16, vocab: 27 } as const
