@@ -96,6 +96,7 @@ describe('progress', () => {
       train: new Float64Array(10).fill(2.34567),
       bits: new Float64Array(10).fill(3.4),
       val: [{ step: 50, loss: 2.5, bits: 3.6, best: true }],
+      seconds: 0.25,
       stepsPerSecond: 1234.5,
       tokensPerSecond: 1,
       secondsLeft: 61

@@ -41,6 +41,12 @@ export type ErrorCode =
   | 'library-corrupt'
   | 'library-newer-version'
   | 'run-not-found'
+  | 'run-name-taken'
+  | 'branch-shape'
+  | 'branch-steps'
+  // exported runs
+  | 'archive-invalid'
+  | 'archive-newer-version'
   // settings
   | 'setting-unknown'
   | 'setting-invalid'

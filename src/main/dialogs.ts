@@ -16,7 +16,8 @@ const ALL: FileFilter = { name: FILE_TYPES.all, extensions: ['*'] }
 
 const OPEN_FILTERS: Readonly<Record<FileHandle['type'], FileFilter>> = {
   text: { name: FILE_TYPES.text, extensions: ['txt', 'text', 'md', 'csv'] },
-  model: { name: FILE_TYPES.model, extensions: ['safetensors'] }
+  model: { name: FILE_TYPES.model, extensions: ['safetensors'] },
+  run: { name: FILE_TYPES.run, extensions: ['zip'] }
 }
 
 const SAVE_FILTERS: Readonly<Record<SaveFormat, FileFilter>> = {

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { AppRequests } from '#core/contracts/app'
 import type { Argument } from '#core/contracts/handlers'
+import type { Verification } from '#core/contracts/runs'
 import { Failure } from '#core/errors'
 import { PRESETS } from '#core/run-config'
 import { Mismatch } from '#storage/checks'
@@ -19,6 +20,10 @@ const certificate = { matches: true, losses: 1000, largestDifference: 1e-9, name
 const at = '2026-07-12T12:00:00.000Z'
 const speed = { choice: 'cpu', work: 'names', device: 'this', msPerStep: 20.5, at } as const
 const verdict = { passed: false, quantity: 'step', worst: 'logits', difference: null } as const
+const verified: Verification = {
+  ...{ outcome: 'drifts', from: 1, to: 9, driftsAt: 9, largestDifference: 0.5, exact: true, tolerance: 0 },
+  ...{ engine, at }
+}
 const selfTest = { adapter: 'a card', ...verdict, at }
 const bytes = new ArrayBuffer(8)
 const train = Float64Array.of(1, NaN)
@@ -30,7 +35,7 @@ const ACCEPTED: { [K in keyof AppRequests]: Argument<AppRequests, K>[] } = {
   'library.notices': [{}],
   'settings.read': [{}],
   'settings.change': [
-    { theme: 'dark', engine: 'cpu', corpus: null, preset: 'text' },
+    { theme: 'dark', engine: 'cpu', corpus: null, preset: 'text', checkpoints: { count: 9, megabytes: 1 } },
     {},
     { corpus: 'names', engineFeatures: ['relaxed-simd', 'f16'] }
   ],
@@ -56,26 +61,28 @@ const ACCEPTED: { [K in keyof AppRequests]: Argument<AppRequests, K>[] } = {
   'runs.list': [{}],
   'runs.create': [
     { config, corpus, parent: { runId: 'a', step: 1 } },
-    { config: PRESETS.microgpt, corpus }
+    { config: PRESETS.microgpt, corpus },
+    { config, corpus, repeatOf: 'b' }
   ],
   'runs.update': [
     {
       id: 'a',
       change: {
         ...{
-          name: 'Ünser',
           state: 'paused',
           engine: { ...engine, adapter },
           step: 4,
           bestVal: 2.1,
-          lastTrain: null
+          bestBits: 3,
+          lastTrain: null,
+          seconds: 1.5
         },
-        ...{ certificate, config }
+        ...{ certificate, config, verified }
       }
     },
     { id: 'a', change: {} },
     { id: 'a', change: { engine } },
-    { id: 'a', change: { engine: null, certificate: null } }
+    { id: 'a', change: { engine: null, certificate: null, verified: null } }
   ],
   'runs.appendMetrics': [{ id: 'a', first: 1, train, val: [{ step: 1, loss: 2 }] }],
   'runs.readMetrics': [{ id: 'a' }],
@@ -84,6 +91,15 @@ const ACCEPTED: { [K in keyof AppRequests]: Argument<AppRequests, K>[] } = {
     { id: 'a', step: 1, bytes, valLoss: null }
   ],
   'runs.readCheckpoint': [{ id: 'a', step: 1 }, { id: 'a' }],
+  'runs.find': [{ id: 'a' }],
+  'runs.suggestName': [{}],
+  'runs.rename': [{ id: 'a', name: 'Ünser' }],
+  'runs.pin': [{ id: 'a', step: 0, pinned: true }],
+  'runs.branch': [{ parent: { runId: 'a', step: 1 }, config, corpus }],
+  'runs.remove': [{ id: 'a' }],
+  'runs.restore': [{ id: 'a' }],
+  'runs.export': [{ taskId: 'export-1', id: 'a', corpus: true }],
+  'runs.import': [{ taskId: 'import-1', file }],
   'window.progress': [{ fraction: 0.5, failed: false }, { fraction: null }]
 }
 
@@ -113,10 +129,9 @@ const FINE: Record<string, (value: unknown) => boolean> = {
   change: (value) => typeof value === 'object' && !Array.isArray(value),
   // These may be missing.
   ...Object.fromEntries(
-    ['theme', 'engine', 'corpus', 'preset', 'parent', 'step', 'failed'].map((key) => [
-      key,
-      (v: unknown) => v === undefined
-    ])
+    ['theme', 'engine', 'corpus', 'preset', 'checkpoints', 'parent', 'repeatOf', 'step', 'failed'].map(
+      (key) => [key, (v: unknown) => v === undefined]
+    )
   )
 }
 

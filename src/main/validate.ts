@@ -9,7 +9,7 @@ import type { Check } from '#storage/checks'
 import { MAX_TEXT_BYTES } from '#storage/decode-text'
 import { measurements } from '#storage/measurements'
 import { ID } from '#storage/paths'
-import { changeableFields, corpusRef, runConfig, runParent } from '#storage/run-record'
+import { changeableFields, corpusRef, runConfig, runName, runParent } from '#storage/run-record'
 import { appSettingFields } from '#storage/settings'
 
 /** Each throws Mismatch naming the field, or Failure `setting-invalid` for a run's configuration. */
@@ -31,6 +31,7 @@ const longText = check.text(MAX_TEXT_BYTES)
 const fileName = check.text(200)
 const model = check.buffer(MAX_MODEL_BYTES)
 const byId = check.record({ id })
+const taskId = check.text(100, /^[\w-]+$/)
 
 export const VALIDATORS: Validators = {
   'app.info': nothing,
@@ -47,7 +48,7 @@ export const VALIDATORS: Validators = {
   'corpora.remove': byId,
   'corpora.restore': byId,
 
-  'files.choose': check.record({ type: check.oneOf('text', 'model') }),
+  'files.choose': check.record({ type: check.oneOf('text', 'model', 'run') }),
   'files.read': check.record({ file: uuid }),
   'files.saveModel': check.record({ name: fileName, bytes: model }),
   'files.saveText': check.record({
@@ -66,7 +67,8 @@ export const VALIDATORS: Validators = {
   'runs.create': check.record<Argument<AppRequests, 'runs.create'>>({
     config: runConfig,
     corpus: corpusRef,
-    parent: check.optional(runParent)
+    parent: check.optional(runParent),
+    repeatOf: check.optional(id)
   }),
   'runs.update': check.record({ id, change: check.partial({ ...changeableFields, config: runConfig }) }),
   'runs.appendMetrics': check.record<Argument<AppRequests, 'runs.appendMetrics'>>({
@@ -89,6 +91,16 @@ export const VALIDATORS: Validators = {
     id,
     step: check.optional(step)
   }),
+
+  'runs.find': byId,
+  'runs.suggestName': nothing,
+  'runs.rename': check.record({ id, name: runName }),
+  'runs.pin': check.record({ id, step, pinned: check.flag }),
+  'runs.branch': check.record({ parent: runParent, config: runConfig, corpus: corpusRef }),
+  'runs.remove': byId,
+  'runs.restore': byId,
+  'runs.export': check.record({ taskId, id, corpus: check.flag }),
+  'runs.import': check.record({ taskId, file: uuid }),
 
   'window.progress': check.record<Argument<AppRequests, 'window.progress'>>({
     fraction: check.nullable(check.number(0, 1)),

@@ -35,6 +35,7 @@ export const COMMANDS: Readonly<Record<MenuCommand, string>> = {
 export const FILE_TYPES = {
   text: 'Text',
   model: 'Model (safetensors)',
+  run: 'Exported run (ZIP)',
   csv: 'Table (CSV)',
   json: 'JSON',
   png: 'Picture (PNG)',

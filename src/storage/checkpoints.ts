@@ -2,10 +2,11 @@
  * A run's model files: checkpoints/ckpt-<step>.safetensors, never changed once written, and the manifest
  * checkpoints.json that lists those that are complete, with size and hash. The file comes first, the
  * manifest after it, the removal of old files last: at every instant the manifest's files are whole.
- * Kept are the last three, the one with the lowest held-out loss, and some that show the run's path.
+ * Which are kept says checkpoint-manifest.ts.
  */
 import { basename, join } from 'node:path'
 import { Failure } from '#core/errors'
+import type { CheckpointBudget } from '#core/contracts/runs'
 import { atomicWrite } from './atomic-write'
 import { type CheckpointEntry, MANIFEST, toKeep } from './checkpoint-manifest'
 import type { Disk } from './disk'
@@ -25,10 +26,25 @@ export interface Checkpoints {
    * The newest whose hash is right, or the one at `step`. Broken ones are set aside and noted.
    * @throws Failure `no-model` if there is none, `library-corrupt` if the one at `step` is broken
    */
-  read(run: RunPaths, step?: number): Promise<{ step: number; bytes: Uint8Array<ArrayBuffer> }>
+  read(
+    run: RunPaths,
+    step?: number
+  ): Promise<{ step: number; valLoss: number | null; bytes: Uint8Array<ArrayBuffer> }>
+  /** Pinned ones are kept whatever the budget; an unpinned one goes at the earliest with the next write. @throws Failure `no-model` */
+  pin(run: RunPaths, step: number, pinned: boolean): Promise<void>
+  /** Where the file of this step stands, and what it should be; its content is not looked at. @throws Failure `no-model` */
+  find(run: RunPaths, step: number): Promise<CheckpointEntry & { readonly path: string }>
 }
 
-export function createCheckpoints(disk: Disk, notices: Notices): Checkpoints {
+export interface CheckpointOptions {
+  readonly disk: Disk
+  readonly notices: Notices
+  readonly now: () => Date
+  /** As the settings have it at the time of a write. */
+  readonly budget: () => CheckpointBudget
+}
+
+export function createCheckpoints({ disk, notices, now, budget }: CheckpointOptions): Checkpoints {
   const inTurn = createQueues()
 
   async function readManifest(run: RunPaths): Promise<CheckpointEntry[]> {
@@ -53,7 +69,11 @@ export function createCheckpoints(disk: Disk, notices: Notices): Checkpoints {
     for (const { file, step } of files.sort((a, b) => a.copy - b.copy)) {
       const bytes = await disk.read(run.checkpoint(file)).catch(() => null)
       if (!bytes) continue
-      bySteps.set(step, { step, file, bytes: bytes.byteLength, sha256: await sha256(bytes), valLoss: null })
+      const unknown = { valLoss: null, pinned: false, written: null }
+      bySteps.set(step, {
+        ...{ step, file, bytes: bytes.byteLength, sha256: await sha256(bytes) },
+        ...unknown
+      })
     }
     const entries = [...bySteps.values()].sort((a, b) => a.step - b.step)
     // Only to spare the next reader the work.
@@ -116,11 +136,30 @@ export function createCheckpoints(disk: Disk, notices: Notices): Checkpoints {
         if (same && same.valLoss === valLoss) return
         const file = same?.file ?? (await freeName(run, step))
         if (!same) await atomicWrite(join(run.checkpoints, file), bytes, disk)
-        const entry = { step, file, bytes: bytes.byteLength, sha256: hash, valLoss }
+        const pinned = before.some((entry) => entry.step === step && entry.pinned)
+        const entry: CheckpointEntry = {
+          ...{ step, file, bytes: bytes.byteLength, sha256: hash, valLoss, pinned },
+          written: now().toISOString()
+        }
         const all = [...before.filter((other) => other.step !== step), entry].sort((a, b) => a.step - b.step)
-        const kept = toKeep(all)
+        const kept = toKeep(all, budget())
         await saveManifest(run, kept)
         await removeOthers(run, kept)
+      }),
+
+    pin: (run, step, pinned) =>
+      inTurn(run.folder, async () => {
+        const entries = await readManifest(run)
+        if (!entries.some((entry) => entry.step === step)) throw new Failure('no-model', { step })
+        const after = entries.map((entry) => (entry.step === step ? { ...entry, pinned } : entry))
+        await saveManifest(run, after)
+      }),
+
+    find: (run, step) =>
+      inTurn(run.folder, async () => {
+        const entry = (await readManifest(run)).find((candidate) => candidate.step === step)
+        if (!entry) throw new Failure('no-model', { step })
+        return { ...entry, path: run.checkpoint(entry.file) }
       }),
 
     read: (run, step) =>
@@ -130,7 +169,7 @@ export function createCheckpoints(disk: Disk, notices: Notices): Checkpoints {
           step === undefined ? [...entries].reverse() : entries.filter((e) => e.step === step)
         for (const entry of candidates) {
           try {
-            return { step: entry.step, bytes: await readEntry(run, entry) }
+            return { step: entry.step, valLoss: entry.valLoss, bytes: await readEntry(run, entry) }
           } catch (error) {
             await dropBroken(run, entry, error)
             if (step !== undefined) throw error

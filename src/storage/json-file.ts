@@ -1,6 +1,7 @@
 /*
- * Small JSON files with a format name and a version: read strictly, written atomically. A file of a
- * newer version is refused and never rewritten; a broken one is `library-corrupt`.
+ * Small JSON files with a format name and a version: read strictly, written atomically. One of an older
+ * version is read through its migrations and stands in the newest once it is next written; one of a newer
+ * version is refused and never rewritten; a broken one is `library-corrupt`.
  */
 import { basename } from 'node:path'
 import { Failure } from '#core/errors'
@@ -12,8 +13,13 @@ import { toReadFailure } from './disk-errors'
 export interface JsonFormat<T extends object> {
   readonly format: string
   readonly version: number
+  /** Of the newest version. */
   readonly check: Check<T>
+  /** What makes of a file of this version one of the next; every older version has one. */
+  readonly migrate?: Readonly<Record<number, Migration>>
 }
+
+export type Migration = (fields: Record<string, unknown>) => Record<string, unknown>
 
 /** Larger than any of these files gets; a bigger one is not ours. */
 const MAX_BYTES = 16 << 20
@@ -44,13 +50,26 @@ export function decodeJson<T extends object>(bytes: Uint8Array, path: string, ki
   if (typeof version === 'number' && version > kind.version) {
     throw new Failure('library-newer-version', { name: basename(path), version })
   }
-  if (version !== kind.version) throw corrupt(path, 'no version')
   try {
-    return kind.check(value, basename(path))
+    return kind.check(migrated(head, kind), basename(path))
   } catch (error) {
     if (error instanceof Mismatch || error instanceof Failure) throw corrupt(path, error)
     throw error
   }
+}
+
+/** The fields as the newest version has them. @throws Mismatch for a version that never was */
+function migrated(
+  { version, ...fields }: Record<string, unknown>,
+  { version: newest, migrate }: JsonFormat<object>
+): Record<string, unknown> {
+  let result = fields
+  for (let at = version; at !== newest; at++) {
+    const step = typeof at === 'number' ? migrate?.[at] : undefined
+    if (typeof at !== 'number' || !step) throw new Mismatch('version', `1 to ${newest}`)
+    result = step(result)
+  }
+  return result
 }
 
 /** @throws Failure as atomicWrite */

@@ -3,6 +3,7 @@
  *
  *   corpora/   <id>.txt, <id>.json          texts the user added
  *   runs/<id>/ run.json, metrics.jsonl, checkpoints.json, checkpoints/ckpt-<step>.safetensors
+ *   removed/   <id>.json                    marks of deleted runs, until the system's trash takes them
  *   trash/     <time>-<id>/                 removed corpora
  *   settings.json
  *   measurements.json                       speeds of this computer's engines
@@ -17,6 +18,7 @@ import { toWriteFailure } from './disk-errors'
 import { type KeptMeasurements, openMeasurements } from './measurements'
 import { createNotices, type Notices } from './notices'
 import { ID, type LibraryPaths, libraryPaths } from './paths'
+import { createRemovedRuns, type RemovedRuns, type Trash } from './removed-runs'
 import { createRuns, type Runs } from './runs'
 import { openSettings, type Settings } from './settings'
 import { sweepFolder } from './sweep'
@@ -25,6 +27,7 @@ export interface Library {
   readonly root: string
   readonly corpora: Corpora
   readonly runs: Runs
+  readonly removed: RemovedRuns
   readonly settings: Settings
   readonly measurements: KeptMeasurements
   readonly notices: Notices
@@ -40,13 +43,15 @@ export interface LibraryOptions {
    * `training` were killed and become `interrupted`.
    */
   readonly owner?: boolean
+  /** The system's trash; without it deleted runs wait for a library that has one. */
+  readonly trash?: Trash
   readonly disk?: Disk
   readonly now?: () => Date
 }
 
 /** @throws Failure `write-failed` or `disk-full` if the data folder cannot be made; nothing else stops it. */
 export async function openLibrary(options: LibraryOptions): Promise<Library> {
-  const { root, bundled, owner = false, disk = nodeDisk, now = () => new Date() } = options
+  const { root, bundled, owner = false, disk = nodeDisk, trash = null, now = () => new Date() } = options
   const paths = libraryPaths(root)
   const notices = createNotices(disk, now)
   for (const folder of [paths.corpora, paths.runs, paths.trash]) {
@@ -58,14 +63,17 @@ export async function openLibrary(options: LibraryOptions): Promise<Library> {
   const settings = await openSettings(disk, paths.settings, notices)
   const measurements = await openMeasurements(disk, paths.measurements, notices)
   const shipped = createBundledCorpora(disk, bundled ?? null, (error) => notices.add(error))
-  const runs = createRuns(disk, paths, notices, now)
+  const removed = createRemovedRuns(disk, paths, notices, now, trash)
+  const budget = () => settings.current().app.checkpoints
+  const runs = createRuns({ disk, paths, notices, now, removed, budget })
   if (owner) await runs.markInterrupted()
   const corpora = createCorpora(disk, paths, shipped, notices, now)
-  return { root, settings, measurements, notices, runs, corpora }
+  return { root, settings, measurements, notices, runs, removed, corpora }
 }
 
 async function sweep(disk: Disk, paths: LibraryPaths, now: Date): Promise<void> {
   const runs = (await disk.list(paths.runs).catch(() => [])).filter((id) => ID.test(id))
   const ofRuns = runs.flatMap((id) => [join(paths.runs, id), join(paths.runs, id, 'checkpoints')])
-  for (const folder of [paths.root, paths.corpora, ...ofRuns]) await sweepFolder(disk, folder, now)
+  for (const folder of [paths.root, paths.corpora, paths.removed, ...ofRuns])
+    await sweepFolder(disk, folder, now)
 }

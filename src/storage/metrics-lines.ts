@@ -101,6 +101,15 @@ export function decodeMetrics(bytes: Uint8Array): { metrics: RunMetrics; damaged
   return { metrics: { train: Float64Array.from(train), bits: Float64Array.from(bits), val }, damaged }
 }
 
+/** The losses of the first `step` steps. */
+export function upTo({ train, bits, val }: RunMetrics, step: number): RunMetrics {
+  return {
+    train: train.slice(0, step),
+    bits: bits.slice(0, step),
+    val: val.filter((point) => point.step <= step)
+  }
+}
+
 function decodeLine(line: string): ReturnType<typeof blockCheck> | null {
   const json = line.slice(9)
   if (line[8] !== ' ' || checksum(json) !== line.slice(0, 8)) return null

@@ -17,6 +17,8 @@ export interface LibraryPaths {
   readonly corpora: string
   readonly runs: string
   readonly trash: string
+  /** Marks of deleted runs. */
+  readonly removed: string
   readonly settings: string
   readonly measurements: string
   corpusText(id: string): string
@@ -43,6 +45,7 @@ export function libraryPaths(root: string): LibraryPaths {
     corpora,
     runs,
     trash: join(root, 'trash'),
+    removed: join(root, 'removed'),
     settings: join(root, 'settings.json'),
     measurements: join(root, 'measurements.json'),
     corpusText: (id) => join(corpora, `${checkId(id)}.txt`),

@@ -4,6 +4,7 @@
  */
 import type { RunEntry, RunState } from '#core/contracts/app'
 import type { AdapterReport, EngineDescription } from '#core/contracts/engine-report'
+import type { RunOrigin, RunParent, Verification } from '#core/contracts/runs'
 import type { CorpusRef, ParityCertificate } from '#core/contracts/worker'
 import {
   checkConfig,
@@ -18,18 +19,10 @@ import type { Check } from './checks'
 import type { JsonFormat } from './json-file'
 import { ID } from './paths'
 
-/** Where a run branched off. */
-export interface RunParent {
-  readonly runId: string
-  readonly step: number
-}
+/** run.json; the checkpoints stand in their own manifest, and sizes are looked up. */
+export type RunRecord = Omit<RunEntry, 'checkpoints' | 'kept' | 'bytes'>
 
-/** run.json; the checkpoints stand in their own manifest. */
-export interface RunRecord extends Omit<RunEntry, 'checkpoints'> {
-  readonly parent?: RunParent | undefined
-}
-
-const RUN_STATES = ['training', 'paused', 'finished', 'stopped', 'failed', 'interrupted'] as const
+const RUN_STATES = ['queued', 'training', 'paused', 'finished', 'stopped', 'failed', 'interrupted'] as const
 export const runState: Check<RunState> = check.oneOf<RunState>(...RUN_STATES)
 
 const loss = check.nullable(check.number())
@@ -67,20 +60,44 @@ export const parityCertificate: Check<ParityCertificate> = check.record<ParityCe
   namesEqual: check.integer()
 })
 
+/** What people may call a run: not empty, no control characters. */
+export const runName: Check<string> = check.text(100, /^(?=.*\S)\P{Cc}*$/u)
+
 export const runParent: Check<RunParent> = check.record<RunParent>({
   runId: check.text(64, ID),
-  step: check.integer(0, 999_999_999)
+  step: check.integer(0, 999_999_999),
+  name: check.optional(runName)
+})
+
+const runOrigin: Check<RunOrigin> = check.record<RunOrigin>({
+  imported: check.isoDate,
+  version: check.text(40),
+  platform: check.text(100)
+})
+
+const verification: Check<Verification> = check.record<Verification>({
+  outcome: check.oneOf('matches', 'drifts'),
+  from: check.integer(1, 999_999_999),
+  to: check.integer(0, 999_999_999),
+  driftsAt: check.nullable(check.integer(1, 999_999_999)),
+  largestDifference: check.number(0),
+  exact: check.flag,
+  tolerance: check.number(0),
+  engine: engineDescription,
+  at: check.isoDate
 })
 
 /** The fields of a run that the page may change, and their checks. */
 export const changeableFields = {
-  name: check.text(100, /\S/),
   state: runState,
   engine: check.nullable(engineDescription),
   step: check.integer(0, 999_999_999),
   bestVal: loss,
+  bestBits: loss,
   lastTrain: loss,
-  certificate: check.nullable(parityCertificate)
+  seconds: check.number(0),
+  certificate: check.nullable(parityCertificate),
+  verified: check.nullable(verification)
 }
 
 /** A complete configuration with allowed values and no other key. @throws Failure `setting-invalid` */
@@ -109,14 +126,24 @@ function readConfig(value: unknown, at: string, read: typeof check.record): RunC
 
 export const RUN: JsonFormat<RunRecord> = {
   format: 'downhill-run',
-  version: 1,
+  version: 2,
   check: check.storedRecord<RunRecord>({
     id: check.text(64, ID),
+    name: runName,
     ...changeableFields,
     config: storedConfig,
     corpus: corpusRef,
     created: check.isoDate,
     updated: check.isoDate,
-    parent: check.optional(runParent)
-  })
+    parent: check.nullable(runParent),
+    repeatOf: check.nullable(check.text(64, ID)),
+    origin: check.nullable(runOrigin)
+  }),
+  migrate: { 1: fromVersion1 }
+}
+
+/** Version 1 knew no repeats, no imports and no time, and left `parent` out where there was none. */
+function fromVersion1(run: Record<string, unknown>): Record<string, unknown> {
+  const unknown = { bestBits: null, seconds: 0, verified: null, repeatOf: null, origin: null }
+  return { ...unknown, ...run, parent: run['parent'] ?? null }
 }

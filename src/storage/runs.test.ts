@@ -41,16 +41,16 @@ describe('runs', () => {
     const parent = await create()
     await library.runs.create({ config: CONFIG, corpus: CORPUS, parent: { runId: parent.id, step: 100 } })
     const record = (await library.runs.list()).find((run) => run.id !== parent.id)
-    expect(record).toMatchObject({ parent: { runId: parent.id, step: 100 } })
+    expect(record).toMatchObject({ parent: { runId: parent.id, step: 100, name: parent.name } })
   })
 
   it('take changes in the order they come', async () => {
     const { id } = await create()
     await Promise.all(Array.from({ length: 20 }, (_, i) => library.runs.update(id, { step: i + 1 })))
-    await library.runs.update(id, { name: 'Bürger 1', lastTrain: 2.5, bestVal: 2.6 })
+    await library.runs.update(id, { seconds: 1.5, lastTrain: 2.5, bestVal: 2.6 })
     expect(await library.runs.find(id)).toMatchObject({
       step: 20,
-      name: 'Bürger 1',
+      seconds: 1.5,
       lastTrain: 2.5,
       bestVal: 2.6
     })
@@ -137,7 +137,7 @@ describe('runs', () => {
   it('of a newer version are named and left alone', async () => {
     const { id } = await create()
     const path = join(folder, 'runs', id, 'run.json')
-    const newer = readFileSync(path, 'utf8').replace('"version": 1', '"version": 7')
+    const newer = readFileSync(path, 'utf8').replace('"version": 2', '"version": 7')
     writeFileSync(path, newer)
     const { runs, notices } = await reopen(true)
     expect(await runs.list()).toEqual([])
@@ -196,5 +196,115 @@ describe('run names', () => {
     const names = new Set(Array.from({ length: 1000 }, (_, i) => runName(`run-${i}`)))
     expect(names.size).toBeGreaterThan(900)
     for (const name of names) expect(name).toMatch(/^[a-z]+-[a-z]+$/)
+  })
+})
+
+describe('a run of the first version', () => {
+  it('is read with what it could not know, and stands in the second once it changes', async () => {
+    const { id, name } = await create()
+    const path = join(folder, 'runs', id, 'run.json')
+    const stored = JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>
+    for (const later of ['bestBits', 'seconds', 'verified', 'repeatOf', 'origin', 'parent'])
+      delete stored[later]
+    const first = JSON.stringify({ ...stored, version: 1 })
+    writeFileSync(path, first)
+    const { runs, notices } = await reopen()
+    const unknown = { bestBits: null, seconds: 0, verified: null, repeatOf: null, origin: null, parent: null }
+    expect(await runs.find(id)).toMatchObject({ ...unknown, id, name, config: CONFIG })
+    expect(readFileSync(path, 'utf8')).toBe(first)
+    await runs.update(id, { seconds: 2 })
+    expect(JSON.parse(readFileSync(path, 'utf8'))).toMatchObject({ ...unknown, version: 2, seconds: 2 })
+    const parent = { runId: 'a', step: 3 }
+    writeFileSync(path, JSON.stringify({ ...stored, version: 1, parent }))
+    expect(await runs.find(id)).toMatchObject({ ...unknown, parent })
+    writeFileSync(path, JSON.stringify({ ...stored, version: 0 }))
+    expect((await failureOf(runs.find(id))).code).toBe('library-corrupt')
+    expect(notices.all()).toEqual([])
+  })
+})
+
+describe('names', () => {
+  it('can be changed, but not to that of another run, deleted or not', async () => {
+    const [a, b] = [await create(), await create()]
+    expect((await library.runs.rename(a.id, ' Über dem Tal ')).name).toBe('Über dem Tal')
+    expect((await library.runs.rename(a.id, 'Über dem Tal')).name).toBe('Über dem Tal')
+    expect(await failureOf(library.runs.rename(b.id, 'Über dem Tal'))).toMatchObject({
+      ...{ code: 'run-name-taken', detail: { name: 'Über dem Tal' } }
+    })
+    await library.runs.update(a.id, { state: 'stopped' })
+    await library.runs.remove(a.id)
+    expect((await failureOf(library.runs.rename(b.id, 'Über dem Tal'))).code).toBe('run-name-taken')
+    expect((await (await reopen()).runs.find(b.id)).name).toBe(b.name)
+  })
+
+  it('are offered that no run has', async () => {
+    const taken = (await Promise.all(Array.from({ length: 5 }, create))).map(({ name }) => name)
+    for (let i = 0; i < 20; i++) expect(taken).not.toContain(await library.runs.suggestName())
+  })
+})
+
+describe('a branch', () => {
+  const parentWithLosses = async (): Promise<RunEntry> => {
+    const parent = await create()
+    const train = Float64Array.from({ length: 30 }, (_, i) => 3 - i / 100)
+    const val = [
+      { step: 5, loss: 2.9 },
+      { step: 10, loss: 2.8, bits: 4.5 },
+      { step: 20, loss: 2.7 }
+    ]
+    await library.runs.appendMetrics(parent.id, { first: 1, train, val })
+    for (const step of [10, 20]) {
+      await library.runs.writeCheckpoint(parent.id, step, new Uint8Array(100).fill(step), 3 - step / 100)
+    }
+    return parent
+  }
+
+  it('begins with its checkpoint and the losses up to it, and knows where it came from', async () => {
+    const parent = await parentWithLosses()
+    const config = { ...CONFIG, learning_rate: 0.001, steps: 50 }
+    const branch = await library.runs.branch({ runId: parent.id, step: 10 }, { config, corpus: CORPUS })
+    expect(branch).toMatchObject({
+      ...{ state: 'interrupted', step: 10, config, checkpoints: [10], bestVal: 2.8, bestBits: 4.5 },
+      parent: { runId: parent.id, step: 10, name: parent.name }
+    })
+    expect(branch.lastTrain).toBeCloseTo(2.91, 12)
+    const { train, val } = await library.runs.readMetrics(branch.id)
+    expect(train).toHaveLength(10)
+    expect(val.map(({ step }) => step)).toEqual([5, 10])
+    expect((await library.runs.readCheckpoint(branch.id)).bytes).toEqual(new Uint8Array(100).fill(10))
+    // The parent is as it was, and neither needs the other.
+    expect((await library.runs.find(parent.id)).checkpoints).toEqual([10, 20])
+    await library.runs.update(parent.id, { state: 'stopped' })
+    await library.runs.remove(parent.id)
+    expect((await library.runs.readCheckpoint(branch.id)).step).toBe(10)
+  })
+
+  it('from a checkpoint that is not there leaves nothing behind', async () => {
+    const parent = await parentWithLosses()
+    const branching = library.runs.branch({ runId: parent.id, step: 15 }, { config: CONFIG, corpus: CORPUS })
+    expect((await failureOf(branching)).code).toBe('no-model')
+    expect(readdirSync(join(folder, 'runs'))).toEqual([parent.id])
+  })
+
+  it('that meets a fault at any operation is whole or leaves nothing behind', async () => {
+    const parent = await parentWithLosses()
+    const probe = faultyDisk()
+    const first = await openLibrary({ root: folder, disk: probe })
+    const before = probe.count()
+    const place = { runId: parent.id, step: 10 }
+    await first.runs.branch(place, { config: CONFIG, corpus: CORPUS })
+    const faults = probe.count() - before
+    let whole = 1
+    for (let at = 1; at <= faults; at += 2) {
+      const disk = faultyDisk({ at: before + at, error: 'ENOSPC', persistent: at % 4 === 1 })
+      const lib = await openLibrary({ root: folder, disk })
+      const made = await lib.runs.branch(place, { config: CONFIG, corpus: CORPUS }).catch(() => null)
+      if (made) whole++
+      const runs = (await reopen()).runs
+      const branches = (await runs.list()).filter(({ id }) => id !== parent.id)
+      expect(branches.length).toBe(whole)
+      for (const { id } of branches) expect((await runs.readCheckpoint(id)).step).toBe(10)
+      expect((await runs.readCheckpoint(parent.id)).step).toBe(20)
+    }
   })
 })

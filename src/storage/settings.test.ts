@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { DEFAULT_BUDGET } from '#core/contracts/app'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openLibrary } from './library'
 import { DEFAULT_SETTINGS, type Settings } from './settings'
@@ -29,7 +30,14 @@ describe('settings', () => {
     })
     await settings.changeApp({ preset: 'microgpt', engineFeatures: ['f16'] })
     expect((await open()).current()).toEqual({
-      app: { theme: 'dark', engine: 'auto', engineFeatures: ['f16'], corpus: 'names', preset: 'microgpt' },
+      app: {
+        theme: 'dark',
+        engine: 'auto',
+        engineFeatures: ['f16'],
+        corpus: 'names',
+        preset: 'microgpt',
+        checkpoints: DEFAULT_BUDGET
+      },
       window: { x: -5, y: 0, width: 1000, height: 700, maximized: false },
       folder: '/tmp'
     })
@@ -55,7 +63,12 @@ describe('settings', () => {
       path(),
       JSON.stringify({ format: 'downhill-settings', version: 1, app, window: null, folder: null })
     )
-    expect((await open()).current().app).toEqual({ ...app, engineFeatures: [], preset: 'names' })
+    expect((await open()).current().app).toEqual({
+      ...app,
+      engineFeatures: [],
+      preset: 'names',
+      checkpoints: DEFAULT_BUDGET
+    })
   })
 
   it('of a newer version are not overwritten', async () => {

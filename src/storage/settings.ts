@@ -2,8 +2,9 @@
  * settings.json: the user's choices, the window's place and the folder of the last dialog. A broken
  * file is set aside and the defaults hold; one of a newer version is used by nobody here and left alone.
  */
-import type { AppSettings } from '#core/contracts/app'
+import { type AppSettings, DEFAULT_BUDGET } from '#core/contracts/app'
 import { ENGINE_FEATURES } from '#core/contracts/engine-report'
+import type { CheckpointBudget } from '#core/contracts/runs'
 import { Failure } from '#core/errors'
 import * as check from './checks'
 import type { Disk } from './disk'
@@ -29,7 +30,14 @@ export interface StoredSettings {
 }
 
 export const DEFAULT_SETTINGS: StoredSettings = {
-  app: { theme: 'system', engine: 'auto', engineFeatures: [], corpus: null, preset: 'names' },
+  app: {
+    theme: 'system',
+    engine: 'auto',
+    engineFeatures: [],
+    corpus: null,
+    preset: 'names',
+    checkpoints: DEFAULT_BUDGET
+  },
   window: null,
   folder: null
 }
@@ -40,7 +48,11 @@ export const appSettingFields = {
   engine: check.oneOf('auto', 'reference', 'reference-webgpu', 'cpu', 'webgpu'),
   engineFeatures: check.list(check.oneOf(...ENGINE_FEATURES), ENGINE_FEATURES.length),
   corpus: check.nullable(check.text(64, ID)),
-  preset: check.oneOf('microgpt', 'names', 'text-small', 'text')
+  preset: check.oneOf('microgpt', 'names', 'text-small', 'text'),
+  checkpoints: check.record<CheckpointBudget>({
+    count: check.integer(2, 1000),
+    megabytes: check.integer(1, 1_000_000)
+  })
 } satisfies { [K in keyof AppSettings]-?: check.Check<AppSettings[K]> }
 
 const place = check.storedRecord<WindowPlace>({

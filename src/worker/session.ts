@@ -190,6 +190,9 @@ export function createSession(options: SessionOptions): (message: RequestMessage
       const model = source instanceof LiveRun ? source.run : source
       generations.begin(taskId, source, (cancelled) => model.generate(settings, cancelled))
     },
+    'checkpoint.open': () => Promise.reject(new Failure('bad-request', { at: 'checkpoint.open' })),
+    'repeat.begin': () => Promise.reject(new Failure('bad-request', { at: 'repeat.begin' })),
+    'verify.begin': () => Promise.reject(new Failure('bad-request', { at: 'verify.begin' })),
     'task.cancel': ({ taskId }) => {
       generations.cancel(taskId)
       measuring.cancel(taskId)

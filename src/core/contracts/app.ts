@@ -7,6 +7,15 @@ import type { AppError } from '../errors'
 import type { RunConfig } from '../run-config'
 import type { EngineChoice, EngineDescription, EngineFeature } from './engine-report'
 import type { Measurements } from './measurements'
+import type {
+  CheckpointBudget,
+  KeptCheckpoint,
+  RunLibraryEvents,
+  RunLibraryRequests,
+  RunOrigin,
+  RunParent,
+  Verification
+} from './runs'
 import type { CorpusRef, ParityCertificate } from './worker'
 
 export interface CorpusEntry extends CorpusRef {
@@ -26,14 +35,16 @@ export interface FileHandle {
   /** File name without folder. */
   readonly name: string
   readonly bytes: number
-  readonly type: 'text' | 'model'
+  /** `run`: a .zip that `runs.import` may take. */
+  readonly type: 'text' | 'model' | 'run'
 }
 
 /** What the page may save as bytes, by extension. */
 export const BINARY_FORMATS = ['png', 'svg', 'stl', 'glb', 'webm', 'mp4', 'gif'] as const
 export type BinaryFormat = (typeof BINARY_FORMATS)[number]
 
-export type RunState = 'training' | 'paused' | 'finished' | 'stopped' | 'failed' | 'interrupted'
+/** `queued`: waits to be trained by `repeat.begin`. */
+export type RunState = 'queued' | 'training' | 'paused' | 'finished' | 'stopped' | 'failed' | 'interrupted'
 
 export interface RunEntry {
   readonly id: string
@@ -51,6 +62,21 @@ export interface RunEntry {
   readonly certificate: ParityCertificate | null
   /** Steps of the checkpoints on disk, ascending. */
   readonly checkpoints: readonly number[]
+  /** The same checkpoints with all that is known of them. */
+  readonly kept: readonly KeptCheckpoint[]
+  /** `bestVal` in bits per character; null where unknown. */
+  readonly bestBits: number | null
+  /** Seconds of training so far, pauses and evaluations' waiting not counted. */
+  readonly seconds: number
+  /** Bytes of the run's folder on disk. */
+  readonly bytes: number
+  /** The checkpoint it branched from; null if it began with new weights. */
+  readonly parent: RunParent | null
+  /** The run whose settings it repeats under another seed. */
+  readonly repeatOf: string | null
+  readonly origin: RunOrigin | null
+  /** What came out when it was last trained again. */
+  readonly verified: Verification | null
 }
 
 export interface AppSettings {
@@ -61,7 +87,11 @@ export interface AppSettings {
   /** Id of the corpus last used. */
   readonly corpus: string | null
   readonly preset: RunConfig['preset']
+  readonly checkpoints: CheckpointBudget
 }
+
+/** What is kept of a run unless the user says otherwise: some 30 points of a small model, a few of a large one. */
+export const DEFAULT_BUDGET: CheckpointBudget = { count: 32, megabytes: 256 }
 
 export interface AppInfo {
   readonly version: string
@@ -70,7 +100,7 @@ export interface AppInfo {
   readonly platform: string
 }
 
-export interface AppRequests {
+export interface AppRequests extends RunLibraryRequests {
   'app.info'(p: Record<string, never>): AppInfo
   /** The page's answer to `app.closing`: true once nothing would be lost, false to keep the window open. */
   'app.closeAnswer'(p: { ready: boolean }): void
@@ -94,7 +124,7 @@ export interface AppRequests {
   'corpora.restore'(p: { id: string }): CorpusEntry
 
   /** The system's open dialog; null if cancelled. */
-  'files.choose'(p: { type: 'text' | 'model' }): FileHandle | null
+  'files.choose'(p: { type: FileHandle['type'] }): FileHandle | null
   /** The bytes of a model file behind a handle. */
   'files.read'(p: { file: string }): ArrayBuffer
   /** The system's save dialog, then an atomic write; null if cancelled, else the file's name. */
@@ -109,13 +139,24 @@ export interface AppRequests {
     config: RunConfig
     corpus: CorpusRef
     parent?: { runId: string; step: number }
+    /** The run it repeats; it is `queued` then. */
+    repeatOf?: string
   }): RunEntry
   'runs.update'(p: {
     id: string
     change: Partial<
       Pick<
         RunEntry,
-        'name' | 'state' | 'engine' | 'step' | 'bestVal' | 'lastTrain' | 'certificate' | 'config'
+        | 'state'
+        | 'engine'
+        | 'step'
+        | 'bestVal'
+        | 'bestBits'
+        | 'lastTrain'
+        | 'seconds'
+        | 'certificate'
+        | 'verified'
+        | 'config'
       >
     >
   }): RunEntry
@@ -143,7 +184,7 @@ export interface AppRequests {
 }
 
 /** What main says unasked. */
-export interface AppEvents {
+export interface AppEvents extends RunLibraryEvents {
   /** A file opened from outside (double click, second start, menu). */
   'file.opened': FileHandle
   /** A menu item or shortcut was used. */

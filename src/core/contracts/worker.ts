@@ -9,6 +9,7 @@ import type { AppError } from '../errors'
 import type { GeneratedItem, GenerationSettings } from '../generation'
 import type { RunConfig } from '../run-config'
 import type { LandscapeEvents, LandscapeRequests } from './landscape'
+import type { RunWorkerEvents, RunWorkerRequests } from './runs'
 import type { EngineChoice, EngineDescription, EngineFeature, EngineReport } from './engine-report'
 import type {
   MeasuredChoice,
@@ -54,7 +55,7 @@ export interface RunReady {
 }
 
 /** Features that engines may use for what is asked, each where it has them; none where left out. */
-interface Wanted {
+export interface Wanted {
   features?: readonly EngineFeature[]
 }
 
@@ -84,7 +85,7 @@ export interface ModelReport {
   readonly certificate: ParityCertificate | null
 }
 
-export interface WorkerRequests extends LandscapeRequests {
+export interface WorkerRequests extends LandscapeRequests, RunWorkerRequests {
   /** Devices and engines of this machine, with the reason where one cannot be used. */
   'engines.list'(p: Wanted): EngineReport[]
   /** What was measured before; to be told before anything else is asked of a new worker. */
@@ -109,7 +110,10 @@ export interface WorkerRequests extends LandscapeRequests {
   /** Tests the graphics card anew. Throws `engine-unavailable`, `run-busy`, or `cancelled` by `task.cancel`. */
   'engines.test'(p: Wanted & { taskId: string }): SelfTestRecord
   'corpus.inspect'(p: { corpus: CorpusRef; split: SplitSettings; tokenizer?: string }): CorpusReport
-  /** Starts training; from a checkpoint's bytes (transferred) if given, else from new weights. */
+  /**
+   * Starts training: from a checkpoint of the library, which the worker fetches, or from a model file's bytes
+   * (transferred) if given, else from new weights. Throws `branch-shape` where `config` asks for another model.
+   */
   'run.start'(
     p: Wanted & {
       runId: string
@@ -117,6 +121,7 @@ export interface WorkerRequests extends LandscapeRequests {
       config: RunConfig
       engine: EngineChoice
       from?: ArrayBuffer
+      checkpoint?: { readonly runId: string; readonly step: number }
     }
   ): RunReady
   /** Resolves with the step at which it stands still. */
@@ -156,6 +161,8 @@ export interface StepReport {
     readonly bits: number
     readonly best: boolean
   }[]
+  /** Seconds of training that this report covers, pauses not counted. */
+  readonly seconds: number
   readonly stepsPerSecond: number
   readonly tokensPerSecond: number
   /** Seconds to the last step at the present speed; null until measured. */
@@ -179,7 +186,7 @@ export interface RunRecovery {
 export type RunEnd =
   { readonly reason: 'finished' | 'stopped' } | { readonly reason: 'failed'; readonly error: AppError }
 
-export interface WorkerEvents extends LandscapeEvents {
+export interface WorkerEvents extends LandscapeEvents, RunWorkerEvents {
   /** New measurements, to be kept by main. */
   'measurements.made': Measurements
   /** What is measured now, and how many of the task's measurements are done. */

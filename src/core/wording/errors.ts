@@ -4,6 +4,7 @@
  */
 
 import type { AppError, ErrorCode } from '../errors'
+import { ARCHIVE_ERRORS } from './archive-errors'
 import { CORPUS_ERRORS } from './corpus-errors'
 import { Facts, type Entry, type Wording } from './entry'
 import { MODEL_ERRORS } from './model-errors'
@@ -11,7 +12,12 @@ import { RUN_ERRORS } from './run-errors'
 
 export type { Wording } from './entry'
 
-const ENTRIES: Readonly<Record<ErrorCode, Entry>> = { ...CORPUS_ERRORS, ...MODEL_ERRORS, ...RUN_ERRORS }
+const ENTRIES: Readonly<Record<ErrorCode, Entry>> = {
+  ...CORPUS_ERRORS,
+  ...MODEL_ERRORS,
+  ...RUN_ERRORS,
+  ...ARCHIVE_ERRORS
+}
 
 /** What happened, what is safe and what to do: full sentences, the last two possibly empty. */
 export function wordingOf(error: AppError): Wording {

@@ -25,6 +25,7 @@ export const runsText = {
   stepsOf: (step: number, steps: number) => `${count(step)} of ${count(steps)}`,
   noneBest: 'Nothing was held out, or not measured yet',
   states: {
+    queued: 'waiting',
     training: 'training',
     paused: 'paused',
     finished: 'done',

@@ -37,6 +37,7 @@ export const shellText = {
     idle: 'Nothing is training',
     starting: 'Getting ready',
     state: {
+      queued: 'Waiting',
       training: 'Training',
       paused: 'Paused',
       finished: 'Done',

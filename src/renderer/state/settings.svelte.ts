@@ -1,6 +1,6 @@
 /* What the app remembers between starts. Main keeps it; here is the window's copy. */
 
-import type { AppInfo, AppSettings } from '#core/contracts/app'
+import { type AppInfo, type AppSettings, DEFAULT_BUDGET } from '#core/contracts/app'
 import { callApp } from '../bridge/app-client'
 import { notices } from './notices.svelte'
 
@@ -10,7 +10,8 @@ class Settings {
     engine: 'auto',
     engineFeatures: [],
     corpus: null,
-    preset: 'names'
+    preset: 'names',
+    checkpoints: DEFAULT_BUDGET
   })
   info = $state.raw<AppInfo | null>(null)
 

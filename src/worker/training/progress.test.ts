@@ -12,13 +12,16 @@ describe('Progress', () => {
       train: Float64Array.of(3, 2),
       bits: Float64Array.of(4, 3),
       val: [{ step: 12, loss: 2.5, bits: 3.5, best: true }],
+      seconds: 1,
       stepsPerSecond: 2,
       tokensPerSecond: 40,
       secondsLeft: 9
     })
     expect(progress.report(1100, 40, 30)).toBeNull()
     progress.add(Float64Array.of(1))
-    expect(progress.report(1250, 50, 30)).toMatchObject({ first: 13, train: Float64Array.of(1), val: [] })
+    expect(progress.report(1250, 50, 30)).toMatchObject({
+      ...{ first: 13, train: Float64Array.of(1), val: [], seconds: 0.25 }
+    })
   })
 
   test('a loss that is not finite is named by its step; those before it are still reported', () => {

@@ -25,6 +25,8 @@ export class Progress {
   #val: { step: number; loss: number; bits: number; best: boolean }[] = []
   readonly #moments: Moment[]
   #reported: number
+  /** When the time began that the next report covers. */
+  #counted: number
 
   /**
    * @param step steps taken before
@@ -36,7 +38,7 @@ export class Progress {
     now: number
   ) {
     this.#moments = [{ time: now, step, tokens: 0 }]
-    this.#reported = now
+    this.#reported = this.#counted = now
   }
 
   /**
@@ -83,14 +85,15 @@ export class Progress {
     while (this.#moments.length > 2 && now - this.#moments[1]!.time > SPEED_MS) this.#moments.shift()
     if (this.#train.length === 0 && this.#val.length === 0) return null
     const oldest = this.#moments[0]!
-    const seconds = (now - oldest.time) / 1000
-    const perSecond = (amount: number): number => (seconds > 0 ? amount / seconds : 0)
+    const measured = (now - oldest.time) / 1000
+    const perSecond = (amount: number): number => (measured > 0 ? amount / measured : 0)
     const stepsPerSecond = perSecond(step - oldest.step)
     const numbers: StepNumbers = {
       first: step - this.#train.length + 1,
       train: Float64Array.from(this.#train),
       bits: Float64Array.from(this.#bits),
       val: this.#val,
+      seconds: (now - this.#counted) / 1000,
       stepsPerSecond,
       tokensPerSecond: perSecond(tokens - oldest.tokens),
       secondsLeft: stepsPerSecond > 0 ? Math.max(0, steps - step) / stepsPerSecond : null
@@ -98,6 +101,7 @@ export class Progress {
     this.#train = []
     this.#bits = []
     this.#val = []
+    this.#counted = now
     return numbers
   }
 }
