@@ -1,5 +1,5 @@
 /* The engine picker: speeds measured for these settings, the curve over model sizes, both remembered. */
-import { readFile, writeFile } from 'node:fs/promises'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Locator, Page } from '@playwright/test'
 import { expectAccessible, screen } from '../look'
@@ -124,4 +124,54 @@ test('a graphics card that computes wrongly says so and is not used; a broken fi
   await openPicker(third.page)
   await speedOf(third.page, /^CPU/)
   await expect.poll(() => readFile(file, 'utf8').catch(() => '')).toContain('"cpu"')
+})
+
+test('other arithmetic is measured by itself, kept with the run, and missed when the run goes on without', async ({
+  desk,
+  launch
+}) => {
+  test.setTimeout(240_000)
+  await resize(desk, 1440, 900)
+  const { page } = desk
+  await openPicker(page)
+  await speedOf(page, /^CPU/)
+  const relaxed = picker(page).getByRole('switch', { name: 'Relaxed SIMD' })
+  await expect(relaxed).not.toBeChecked()
+  await relaxed.click()
+  await expect(relaxed).toBeChecked()
+  await expect(row(page, /^CPU/)).toContainText('Relaxed SIMD')
+  await speedOf(page, /^CPU/)
+  await picker(page).getByText('Holds from the next start of a run.').scrollIntoViewIfNeeded()
+  await screen(page, 'engine-features')
+  await expectAccessible(page)
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: 'Train', exact: true }).click()
+  const status = page.getByRole('contentinfo')
+  await expect(status).toContainText('held-out loss', { timeout: 60_000 })
+  await page.getByRole('button', { name: 'Stop' }).click()
+  await expect(status).toContainText('Stopped')
+  await desk.settle()
+  await desk.close()
+  const runs = join(desk.dataDir, 'runs')
+  const [id = ''] = await readdir(runs)
+  const kept = JSON.parse(await readFile(join(runs, id, 'run.json'), 'utf8')) as {
+    engine: { features: string[] }
+  }
+  expect(kept.engine.features).toEqual(['relaxed-simd'])
+
+  const second = await launch({ dataDir: desk.dataDir })
+  await resize(second, 1440, 900)
+  await openPicker(second.page)
+  const again = picker(second.page).getByRole('switch', { name: 'Relaxed SIMD' })
+  await expect(again).toBeChecked()
+  await again.click()
+  await expect(row(second.page, /^CPU/)).not.toContainText('Relaxed SIMD')
+  await second.page.keyboard.press('Escape')
+  await goTo(second.page, 'Runs')
+  await second.page.getByRole('button', { name: /^Go on/ }).click()
+  await expect(second.page.getByText('Not bit-exact from here on')).toBeVisible({ timeout: 60_000 })
+  await screen(second.page, 'engine-not-bit-exact')
+  await expectAccessible(second.page)
+  await second.page.getByRole('button', { name: 'Stop' }).click()
+  await expect(second.page.getByRole('contentinfo')).toContainText('Stopped')
 })

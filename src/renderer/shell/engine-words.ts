@@ -1,5 +1,6 @@
 /* How an engine and its device are written in the status line: as reported, never guessed. */
 
+import { ENGINE_FEATURES } from '#core/contracts/engine-report'
 import type { EngineChoice, EngineDescription, EngineReport } from '#core/contracts/engine-report'
 import { text } from '../catalogue/en'
 
@@ -26,6 +27,8 @@ export function engineWords(
   }
   const short = text.engine.kinds[description.engine]
   // A device's name may begin with the engine's: "CPU, 8 threads".
-  const long = description.device.startsWith(short) ? description.device : `${short}, ${description.device}`
-  return { long, short }
+  const device = description.device.startsWith(short) ? description.device : `${short}, ${description.device}`
+  const { names } = text.train.engine.arithmetic
+  const used = ENGINE_FEATURES.filter((one) => description.features.includes(one)).map((one) => names[one])
+  return { long: [device, ...used].join(', '), short }
 }

@@ -132,6 +132,27 @@ describe('measuring', () => {
     expect(cpu.made).toHaveLength(2)
   })
 
+  test('measures each set of features by itself, with engines that use it', async () => {
+    const cpu = lasting(1)
+    const asked: (readonly string[] | undefined)[] = []
+    const machine = machineWith({ cpu })
+    const chooser = chooserOf({
+      listEngines: (features = []) =>
+        Promise.resolve([{ ...REPORTS.cpu, description: { ...REPORTS.cpu.description!, features } }]),
+      factoryFor: (choice, shape, features) => {
+        asked.push(features)
+        return machine.factoryFor(choice, shape)
+      }
+    })
+    const measure = (...features: 'relaxed-simd'[]) => chooser.measure(work, 'usable', false, { features })
+    expect((await measure()).speeds).toHaveLength(1)
+    expect((await measure('relaxed-simd')).speeds).toHaveLength(1)
+    await measure()
+    await measure('relaxed-simd')
+    expect(asked).toEqual([[], ['relaxed-simd']])
+    expect(new Set(made.flatMap(({ speeds }) => speeds.map(({ device }) => device))).size).toBe(2)
+  })
+
   test('tells what could not be measured', async () => {
     const engines = machineWith({ webgpu: failing(new Failure('gpu-memory')), cpu: lasting(1) })
     const { speeds, problems } = await chooserOf(engines).measure(work, 'usable', false)

@@ -131,6 +131,38 @@ describe('a graphics card', () => {
     ;(await factory.create(shape, options)).dispose()
   })
 
+  test('has its features, each set with a verdict and speeds of its own', async () => {
+    const memory = new Memory()
+    const report = { ...CARD, features: ['subgroups', 'timestamp-query'] }
+    const asked: (readonly string[])[] = []
+    const engines = createEngines({
+      memory,
+      open: () => Promise.resolve({ report } as unknown as GpuDevice),
+      webGpu: (features) => {
+        asked.push(features)
+        return counted(() => false)
+      }
+    })
+    const [plain, half] = [await engines.listEngines(), await engines.listEngines(['relaxed-simd', 'f16'])]
+    const of = (list: typeof plain, choice: string) => list.find((one) => one.choice === choice)!
+    expect(of(plain, 'webgpu')).toMatchObject({ offers: ['f16', 'subgroups'], description: { features: [] } })
+    expect(of(half, 'webgpu').description?.features).toEqual(['f16'])
+    for (const choice of ['reference', 'reference-webgpu']) {
+      expect(of(half, choice).offers).toBeUndefined()
+      expect(of(half, choice).description?.features).toEqual([])
+    }
+    // Node 20 has no relaxed SIMD unless told to: what is not offered is not used.
+    expect(of(half, 'cpu').description?.features).toEqual(of(half, 'cpu').offers ?? [])
+    expect(memory.deviceKey(of(half, 'webgpu'))).not.toBe(memory.deviceKey(of(plain, 'webgpu')))
+
+    await engines.testGpu(['f16'])
+    expect(asked.at(-1)).toEqual(['f16'])
+    expect(memory.test(report, ['f16'])).toMatchObject({ passed: true })
+    expect(memory.test(report)).toBeNull()
+    ;(await (await engines.factoryFor('webgpu', shape)).create(shape, options)).dispose()
+    expect(memory.test(report)).toMatchObject({ passed: true })
+  })
+
   test('in software is tested only on request', async () => {
     made = 0
     const parts = {

@@ -76,9 +76,13 @@ describe.skipIf(!gpu)(gpu ? 'the webgpu engine' : 'the webgpu engine (skipped: n
     }, 240_000)
   }
 
-  for (const dropout of [0, 0.2]) {
-    test(`dropout ${dropout}: everything a step, an evaluation or a gradient reads was written before`, async () => {
-      const shape: GptShape = { ...SHAPES[0]!, layers: 1 }
+  for (const [whole, dropout] of [
+    [SHAPES[0]!, 0],
+    [SHAPES[0]!, 0.2],
+    [SHAPES[1]!, 0.2]
+  ] as const) {
+    test(`${whole.family}, dropout ${dropout}: everything a step, an evaluation or a gradient reads was written before`, async () => {
+      const shape: GptShape = { ...whole, layers: 1 }
       const parameters = noise(parameterLayout(shape).total, 1, 0.2)
       const batch = ragged(shape)
       const seen = []
