@@ -1,13 +1,12 @@
 /*
- * A run: a prepared corpus and an engine, trained step by step, captured, sampled, taken up again, moved
- * to another engine, and set back to its safe copy when a graphics card is lost. Knows no messages, no
- * windows and no files, so that the worker and the terminal share it. Longer than most files because the
- * loop's whole view of a run (Trainee) and the ways between engines stand beside the state they change.
+ * A run: a prepared corpus and an engine, trained step by step, captured, sampled and taken up again. How it
+ * changes engines stands in passage.ts. Knows no messages, no windows and no files, so that the worker and
+ * the terminal share it. Longer than most files because the loop's whole view of a run (Trainee) stands
+ * beside the state it changes.
  */
 
 import { bitsPerCharacter, countCharactersOf } from '#core/bits'
 import type { ParityCertificate, RunRecovery } from '#core/contracts/worker'
-import { Failure, toAppError } from '#core/errors'
 import { encodeModelFile } from '#core/formats/model-file'
 import type { ModelFile } from '#core/formats/model-file'
 import { DEFAULT_GENERATION } from '#core/generation'
@@ -22,9 +21,11 @@ import type { DecodeSession, EngineFactory, EngineOptions, TrainingEngine } from
 import { batchLoss, landscapeBatch } from './landscape/batch'
 import type { FixedBatch } from './landscape/batch'
 import type { Trail } from './landscape/trail'
-import { free, Lifeline } from './lifeline'
-import type { LifelineOptions, Replacement } from './lifeline'
+import { Lifeline } from './lifeline'
+import type { LifelineOptions } from './lifeline'
 import { PARITY_GENERATION, ParityCheck } from './microgpt/parity'
+import { Passage } from './passage'
+import type { Passenger } from './passage'
 import { takenBack } from './prepare'
 import type { PreparedRun } from './prepare'
 import { startOf } from './safe-copy'
@@ -69,15 +70,7 @@ function isLandmark(step: number, every: number): boolean {
   return false
 }
 
-/** An engine that waits to take a run over. */
-interface Move {
-  readonly engine: TrainingEngine
-  readonly factory: EngineFactory
-  done(): void
-  failed(thrown: unknown): void
-}
-
-export class Run implements Trainee {
+export class Run implements Trainee, Passenger {
   /** Whoever uses the engine beside the loop takes a turn. */
   readonly turns = new Turns()
   step: number
@@ -92,8 +85,6 @@ export class Run implements Trainee {
   trail: Trail | null = null
   /** What the loss landscape is measured on; made when first asked for. */
   #fixedBatch: FixedBatch | null = null
-  /** Hears that the run outlived its engine; the losses after `step` will come again. */
-  onRecovered: ((recovery: RunRecovery) => void) | null = null
   #prepared: PreparedRun
   #config: RunConfig
   readonly #line: Lifeline
@@ -106,18 +97,14 @@ export class Run implements Trainee {
   readonly #sizes = new Map<number, readonly [tokens: number, characters: number]>()
   #novelty: ((text: string) => Novelty) | null = null
   readonly #parity: ParityCheck | null
-  #training = false
-  #disposed = false
-  #move: Move | null = null
-  #recovering: Promise<void> | null = null
-  /** Those who wait for the loop to replace a lost engine. */
-  #waiting: (() => void)[] = []
+  readonly #passage: Passage
 
   private constructor(prepared: PreparedRun, line: Lifeline, start: SafeCopy) {
     const { config, continues, corpusRef, from } = prepared
     this.#prepared = prepared
     this.#config = config
     this.#line = line
+    this.#passage = new Passage(this, line)
     this.step = this.#read = start.step
     this.trainLoss = start.trainLoss
     this.valLoss = start.valLoss
@@ -150,6 +137,11 @@ export class Run implements Trainee {
     return this.#line.engine
   }
 
+  /** Hears that the run outlived its engine; the losses after `step` will come again. */
+  set onRecovered(heard: (recovery: RunRecovery) => void) {
+    this.#passage.onRecovered = heard
+  }
+
   get config(): RunConfig {
     return this.#config
   }
@@ -179,26 +171,25 @@ export class Run implements Trainee {
    * A lost graphics card only sets it back: `onRecovered`.
    */
   async train(hooks: TrainHooks = {}): Promise<TrainEnd> {
-    this.#training = true
+    this.#passage.begin()
     try {
       for (;;) {
         const { engine } = this
         try {
           const end = await trainLoop(this, hooks)
-          if (this.#move) await this.move()
+          if (this.moveDue) await this.move()
           return end
         } catch (thrown) {
           if (!this.#line.survives(thrown)) throw thrown
           // An engine that has come since fails again if it must; the loop begins anew either way.
-          if (this.engine === engine) await this.#rescue(thrown)
+          if (this.engine === engine) await this.#passage.rescue(thrown)
         }
       }
     } catch (thrown) {
-      this.#giveUpMove(thrown)
+      this.#passage.giveUp(thrown)
       throw thrown
     } finally {
-      this.#training = false
-      this.#wake()
+      this.#passage.rest()
     }
   }
 
@@ -208,7 +199,7 @@ export class Run implements Trainee {
       return await this.#snapshot()
     } catch (thrown) {
       const copy = this.#line.copies?.safe
-      const stands = copy && (this.#training || copy.step === this.step)
+      const stands = copy && (this.#passage.training || copy.step === this.step)
       if (!stands || !this.#line.survives(thrown)) throw thrown
       return this.#encode(copy)
     }
@@ -216,7 +207,7 @@ export class Run implements Trainee {
 
   /** The run as it stands, as a model that is no file yet; in a turn of the caller's. */
   async modelFile(): Promise<ModelFile> {
-    const place = { ...this.#place(), trainLoss: this.trainLoss }
+    const place = this.standing()
     const loss = await batchLoss(this.engine, this.fixedBatch)
     return this.#file({ ...place, state: await this.engine.read() }, loss)
   }
@@ -247,7 +238,7 @@ export class Run implements Trainee {
         return
       } catch (thrown) {
         if (!this.#line.survives(thrown)) throw thrown
-        await this.#outlive(engine, thrown)
+        await this.#passage.outlive(engine, thrown)
       }
     }
   }
@@ -257,24 +248,12 @@ export class Run implements Trainee {
    * steps while it trains. Resolves once it computes there.
    * @throws Failure `run-busy` while it is being moved, or whatever the new engine fails with; the run is as before then
    */
-  async moveTo(factory: EngineFactory): Promise<void> {
-    const engine = await this.#line.make(factory)
-    if (this.#move || this.#disposed) {
-      free(engine)
-      throw new Failure(this.#disposed ? 'no-model' : 'run-busy')
-    }
-    const moved = new Promise<void>((done, failed) => (this.#move = { engine, factory, done, failed }))
-    if (!this.#training) {
-      await this.move()
-        .catch((thrown: unknown) => this.#rescue(thrown))
-        .catch((thrown: unknown) => this.#giveUpMove(thrown))
-    }
-    return moved
+  moveTo(factory: EngineFactory): Promise<void> {
+    return this.#passage.moveTo(factory)
   }
 
   dispose(): void {
-    this.#disposed = true
-    this.#giveUpMove(new Failure('no-model'))
+    this.#passage.end()
     this.#line.end()
   }
 
@@ -297,25 +276,11 @@ export class Run implements Trainee {
   }
 
   get moveDue(): boolean {
-    return this.#move !== null
+    return this.#passage.moveDue
   }
 
-  async move(): Promise<void> {
-    const move = this.#move!
-    try {
-      await this.turns.take(async () => {
-        const state = await this.engine.read()
-        await move.engine.write(state)
-        this.#line.take(move.engine, move.factory, { ...this.#place(), trainLoss: this.trainLoss, state })
-      })
-    } catch (thrown) {
-      // If the card is lost just now, going back to the copy makes the move.
-      if (this.#line.survives(thrown)) throw thrown
-      this.#giveUpMove(thrown)
-      return
-    }
-    this.#move = null
-    move.done()
+  move(): Promise<void> {
+    return this.#passage.move()
   }
 
   takeStep(): number | Promise<number> {
@@ -376,7 +341,25 @@ export class Run implements Trainee {
     return this.certificate
   }
 
-  // Copies, and the ways between engines.
+  // What the passage between engines asks for.
+
+  standing(): Omit<SafeCopy, 'state'> {
+    return { ...this.#place(), trainLoss: this.trainLoss }
+  }
+
+  goBackTo(copy: SafeCopy): void {
+    this.#prepared = takenBack(this.#prepared, copy.data, copy.step)
+    this.step = this.#read = copy.step
+    this.#sizes.clear()
+    this.trainLoss = copy.trainLoss
+    this.#kept = Math.min(this.#kept, copy.step)
+    this.trail?.goBackTo(copy.step)
+    // What was measured before the copy, or at it after it was made, holds.
+    if (this.#evaluated <= copy.step) return
+    this.#evaluated = copy.evaluated
+    this.valLoss = copy.valLoss
+    this.bestVal = copy.bestVal
+  }
 
   #place(): RunPlace {
     const { step, valLoss, bestVal } = this
@@ -385,7 +368,7 @@ export class Run implements Trainee {
 
   #snapshot(): Promise<Checkpoint> {
     return this.turns.take(async () => {
-      const place = { ...this.#place(), trainLoss: this.trainLoss }
+      const place = this.standing()
       const loss = await batchLoss(this.engine, this.fixedBatch)
       const state = await this.engine.read()
       // One that losses are still missing for is good for a file, not for going back to.
@@ -425,88 +408,6 @@ export class Run implements Trainee {
     // Asked anew in every turn: between two of them the run may have moved.
     const decode = (rows: number): DecodeSession => this.engine.decode(rows)
     return generate({ shape, decode }, tokenizer, corpus.kind, settings, hooks)
-  }
-
-  /** One rescue at a time, whoever met the loss first. */
-  #rescue(thrown: unknown): Promise<void> {
-    return (this.#recovering ??= this.#recover(thrown).finally(() => (this.#recovering = null)))
-  }
-
-  /** Puts another engine in the place of a lost one, and the run back to its safe copy. @throws `thrown` if there is none */
-  async #recover(thrown: unknown): Promise<void> {
-    const lostAt = this.step
-    const copy = this.#line.copies?.safe
-    if (!copy) throw thrown
-    const next = (await this.#moveBack(copy)) ?? (await this.#line.replacement(copy.state).catch(() => null))
-    if (!next) throw thrown
-    await this.turns.take(() => {
-      if (this.#disposed) {
-        free(next.engine)
-        throw thrown
-      }
-      this.#line.take(next.engine, next.factory, copy)
-      this.#goBackTo(copy)
-    })
-    this.#wake()
-    const { step, bestVal, engine } = this
-    const { fellBack } = next
-    this.onRecovered?.({
-      error: toAppError(thrown),
-      lostAt,
-      step,
-      bestVal,
-      engine: engine.describe(),
-      fellBack
-    })
-  }
-
-  /** The engine that waited for the run when its card was lost, standing at the copy. */
-  async #moveBack(copy: SafeCopy): Promise<Replacement | null> {
-    const move = this.#move
-    if (!move) return null
-    try {
-      await move.engine.write(copy.state)
-    } catch (thrown) {
-      this.#giveUpMove(thrown)
-      return null
-    }
-    this.#move = null
-    move.done()
-    return { engine: move.engine, factory: move.factory, fellBack: false }
-  }
-
-  #giveUpMove(thrown: unknown): void {
-    const move = this.#move
-    this.#move = null
-    if (!move) return
-    free(move.engine)
-    move.failed(thrown)
-  }
-
-  #goBackTo(copy: SafeCopy): void {
-    this.#prepared = takenBack(this.#prepared, copy.data, copy.step)
-    this.step = this.#read = copy.step
-    this.#sizes.clear()
-    this.trainLoss = copy.trainLoss
-    this.#kept = Math.min(this.#kept, copy.step)
-    this.trail?.goBackTo(copy.step)
-    // What was measured before the copy, or at it after it was made, holds.
-    if (this.#evaluated <= copy.step) return
-    this.#evaluated = copy.evaluated
-    this.valLoss = copy.valLoss
-    this.bestVal = copy.bestVal
-  }
-
-  /** Resolves when an engine has taken this lost one's place. @throws `thrown` if none does */
-  async #outlive(lost: TrainingEngine, thrown: unknown): Promise<void> {
-    if (this.engine !== lost) return
-    if (this.#training) await new Promise<void>((resolve) => this.#waiting.push(resolve))
-    else await this.#rescue(thrown)
-    if (this.engine === lost) throw thrown
-  }
-
-  #wake(): void {
-    for (const resolve of this.#waiting.splice(0)) resolve()
   }
 
   #dueAt(step: number, evaluated: number): boolean {
