@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
@@ -104,6 +104,22 @@ describe('app://bundle', () => {
     expect((await get(`${address}/11`)).status).toBe(404)
     writeFileSync(join(root, 'data/runs', id, 'checkpoints/ckpt-13.safetensors'), 'other')
     expect((await get(`${address}/13`)).status).toBe(404)
+  })
+
+  it('streams a large checkpoint to the byte, and sets aside one of another length', async () => {
+    const { runs } = library
+    const corpus = { id: 'c', name: 'c', sha256: 'c'.repeat(64) }
+    const { id } = await runs.create({ config: PRESETS.names, corpus })
+    const bytes = new Uint8Array(33 << 20).fill(7)
+    bytes.set([1, 2, 3], 20 << 20)
+    for (const step of [1, 2]) await runs.writeCheckpoint(id, step, bytes, null)
+    const address = `app://bundle/library/runs/${id}/checkpoints`
+    const response = await get(`${address}/1`)
+    expect(response.headers.get('Content-Length')).toBe(String(33 << 20))
+    expect(Buffer.compare(Buffer.from(await response.arrayBuffer()), bytes)).toBe(0)
+    truncateSync(join(root, 'data/runs', id, 'checkpoints/ckpt-2.safetensors'), 32 << 20)
+    expect((await get(`${address}/2`)).status).toBe(404)
+    expect((await runs.find(id)).checkpoints).toEqual([1])
   })
 
   it('closes the file of a text that nobody reads on', async () => {

@@ -4,7 +4,7 @@
  * worker itself so that they never pass through messages. GET only, no ranges, no directory listings,
  * nothing outside these places.
  */
-import { open, readFile, realpath } from 'node:fs/promises'
+import { open, readFile, realpath, stat } from 'node:fs/promises'
 import { extname, join, relative, isAbsolute, sep } from 'node:path'
 import { protocol } from 'electron'
 import { Failure } from '#core/errors'
@@ -15,11 +15,16 @@ import { developmentPolicy, responseHeaders } from './policy'
 export const ORIGIN = 'app://bundle'
 export const PAGE = `${ORIGIN}/index.html`
 
-/** Bytes per piece of a streamed text. */
+/** Bytes per piece of a streamed text, and of a streamed model. */
 const PIECE = 1 << 20
+const MODEL_PIECE = 8 << 20
+
+/** From this size on a checkpoint is streamed, its checksum left to the worker, which computes it anyway. */
+const STREAMED = 32 << 20
 
 /** A step as it is written: no sign, no leading zeros, at most as long as in a file's name. */
 const STEP = /^(?:0|[1-9]\d{0,8})$/
+const TEXT = { 'Content-Type': 'text/plain; charset=utf-8', 'Cache-Control': 'no-store' }
 const MODEL = { 'Content-Type': 'application/octet-stream', 'Cache-Control': 'no-store' }
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -45,7 +50,7 @@ export interface BundleOptions {
   /** Folder of the built page. */
   readonly page: string
   readonly corpora: Pick<Corpora, 'textFile'>
-  readonly runs: Pick<Runs, 'readCheckpoint'>
+  readonly runs: Pick<Runs, 'readCheckpoint' | 'findCheckpoint'>
   /** The development server, where there is one: the page comes from it, the policy has room for it. */
   readonly server?: URL | null
 }
@@ -61,6 +66,15 @@ export function createResponder(options: BundleOptions): (request: Request) => P
   const headers = responseHeaders(server ? developmentPolicy(server) : undefined)
   const refuse = (status: number): Response => new Response(null, { status, headers })
 
+  const modelFile = async (id: string, step: number): Promise<Response> => {
+    const found = await runs.findCheckpoint(id, step)
+    const size = found.bytes < STREAMED ? 0 : await stat(found.path).then((file) => file.size)
+    // One that has another size than it should is set aside by the reader.
+    if (size === found.bytes && size > 0) return stream(found, { ...headers, ...MODEL }, MODEL_PIECE)
+    const { bytes } = await runs.readCheckpoint(id, step)
+    return new Response(bytes, { headers: { ...headers, ...MODEL } })
+  }
+
   return async (request) => {
     const url = new URL(request.url)
     if (url.host !== 'bundle') return refuse(403)
@@ -71,12 +85,11 @@ export function createResponder(options: BundleOptions): (request: Request) => P
       if (segments[0] === 'library') {
         const [, shelf, id = '', part, step = ''] = segments
         if (shelf === 'corpora' && segments.length === 3) {
-          return await streamText(await corpora.textFile(id), headers)
+          return await stream(await corpora.textFile(id), { ...headers, ...TEXT }, PIECE)
         }
         if (shelf !== 'runs' || part !== 'checkpoints' || segments.length !== 5) return refuse(404)
         if (!STEP.test(step)) return refuse(400)
-        const { bytes } = await runs.readCheckpoint(id, Number(step))
-        return new Response(bytes, { headers: { ...headers, ...MODEL } })
+        return await modelFile(id, Number(step))
       }
       if (server) return await fromServer(server, url, headers)
       const path = await pathInside(page, segments)
@@ -114,18 +127,19 @@ async function pathInside(root: string, segments: readonly string[]): Promise<st
   return inside === '' || inside.split(sep)[0] === '..' || isAbsolute(inside) ? null : path
 }
 
-/** Reads piece by piece as the worker asks for more, so that a large text is never whole in main. */
-async function streamText(
+/** Reads piece by piece as the worker asks for more, so that a large file is never whole in main. */
+async function stream(
   { path, bytes }: { path: string; bytes: number },
-  headers: Record<string, string>
+  headers: Record<string, string>,
+  size: number
 ): Promise<Response> {
   const file = await open(path, 'r')
   const body = new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
         try {
-          const piece = new Uint8Array(PIECE)
-          const { bytesRead } = await file.read(piece, 0, PIECE)
+          const piece = new Uint8Array(size)
+          const { bytesRead } = await file.read(piece, 0, size)
           if (bytesRead > 0) return controller.enqueue(piece.subarray(0, bytesRead))
           await file.close()
           controller.close()
@@ -138,13 +152,7 @@ async function streamText(
     },
     { highWaterMark: 0 }
   )
-  const length = String(bytes)
-  const own = {
-    'Content-Type': 'text/plain; charset=utf-8',
-    'Content-Length': length,
-    'Cache-Control': 'no-store'
-  }
-  return new Response(body, { headers: { ...headers, ...own } })
+  return new Response(body, { headers: { ...headers, 'Content-Length': String(bytes) } })
 }
 
 /** In development the page comes from Vite; Node's fetch is used, since the session lets nothing out. */

@@ -20,6 +20,7 @@ import { createPageEvents } from './page-events'
 import { reloadWhenGone } from './recover'
 import { secureContents, secureSession } from './security'
 import { applySwitches } from './switches'
+import { createEmptying, systemTrash } from './trash'
 import { applyTheme, createWindow, loadPage, rememberPlace } from './window'
 import { NO_DATA_FOLDER, TITLE, UNEXPECTED } from './wording'
 
@@ -59,7 +60,10 @@ else app.quit()
 
 async function start(): Promise<void> {
   const bundled = join(app.getAppPath(), 'resources/corpora')
-  const library = await openLibrary({ root: dataFolder, bundled, owner: true }).catch(refuseToStart)
+  const library = await openLibrary({
+    ...{ root: dataFolder, bundled, owner: true },
+    trash: systemTrash
+  }).catch(refuseToStart)
   if (!library) return
   const server = developmentServer(process.env, app.getAppPath())
 
@@ -81,7 +85,8 @@ async function start(): Promise<void> {
     close: () => window?.close(),
     patience: SAVING_PATIENCE
   })
-  const context = { library, files, dialogs, activity, closing, window: () => window }
+  const deleted = createEmptying(library.removed)
+  const context = { library, deleted, files, dialogs, activity, closing, window: () => window }
   const ipc = registerIpc(createHandlers(context), files, events)
   setMenu({
     mac: process.platform === 'darwin',
@@ -107,6 +112,7 @@ async function start(): Promise<void> {
   quitAfter(async () => {
     await storePlace()
     await ipc.idle()
+    await deleted.now()
   })
 
   await openFiles(filesAmong({ argv: process.argv, cwd: process.cwd() }))

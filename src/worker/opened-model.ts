@@ -17,19 +17,18 @@ import { generate } from './sampler'
 import { Turns } from './turns'
 
 export class OpenedModel {
-  readonly turns = new Turns()
   readonly #tokenizer: Tokenizer
-  readonly #novelty: ((text: string) => Novelty) | null
+  #novelty: ((text: string) => Novelty) | null = null
 
   private constructor(
     readonly name: string,
     readonly file: ModelFile,
     readonly engine: TrainingEngine,
     /** Its corpus, cut as the run did that made it; null if that is not at hand. */
-    readonly prepared: PreparedRun | null
+    readonly prepared: PreparedRun | null,
+    readonly turns: Turns
   ) {
-    this.#tokenizer = openTokenizer(file.tokenizer)
-    this.#novelty = prepared && noveltyOf(prepared)
+    this.#tokenizer = prepared?.tokenizer ?? openTokenizer(file.tokenizer)
   }
 
   /** @param prepared what the model was trained on, to tell known items from new ones; null if not at hand */
@@ -46,7 +45,19 @@ export class OpenedModel {
       engine.dispose()
       throw error
     }
-    return new OpenedModel(name, file, engine, prepared)
+    return new OpenedModel(name, file, engine, prepared, new Turns())
+  }
+
+  /**
+   * Another model of the same shape on this one's engine, which is much faster than a new engine; this one
+   * must not be used any more. Takes a turn.
+   * @returns null if the shape, or what an engine is made for, differs
+   */
+  async become(name: string, file: ModelFile, prepared: PreparedRun | null): Promise<OpenedModel | null> {
+    const kindOf = ({ shape, config }: ModelFile): string => JSON.stringify([shape, engineOptions(config)])
+    if (kindOf(file) !== kindOf(this.file)) return null
+    await this.turns.take(() => this.engine.write({ parameters: file.parameters }))
+    return new OpenedModel(name, file, this.engine, prepared, this.turns)
   }
 
   report(): ModelReport {
@@ -78,7 +89,7 @@ export class OpenedModel {
         cancelled,
         turns: this.turns,
         corpus: this.prepared?.corpus ?? null,
-        ...(this.#novelty && { novelty: this.#novelty }),
+        ...this.#known(),
         ...(config.random === 'python' && { python: PythonRandom.restore(training.random) })
       }
     )
@@ -90,13 +101,18 @@ export class OpenedModel {
     hooks: Pick<SearchHooks, 'cancelled' | 'progress'> = {}
   ): AsyncGenerator<GeneratedItem[], SearchEnd> {
     if (this.file.training.split.kind === 'text') throw new Failure('constraints-need-list')
-    const known = { corpus: this.prepared?.corpus ?? null, ...(this.#novelty && { novelty: this.#novelty }) }
+    const known = { corpus: this.prepared?.corpus ?? null, ...this.#known() }
     const release = await this.turns.acquire()
     try {
       return yield* mostProbable(this.engine, this.#tokenizer, settings, { ...known, ...hooks })
     } finally {
       release()
     }
+  }
+
+  #known(): { novelty?: (text: string) => Novelty } {
+    if (!this.prepared) return {}
+    return { novelty: (this.#novelty ??= noveltyOf(this.prepared)) }
   }
 
   /** Frees the engine, after whoever uses it now. */

@@ -5,6 +5,7 @@
 
 import type { CorpusRef } from '#core/contracts/worker'
 import { prepareCorpus } from '#core/corpus'
+import { Failure } from '#core/errors'
 import type { Corpus, CountingLosses, SplitSettings } from '#core/corpus-types'
 import { countingLosses } from '#core/counting-models'
 import type { ModelFile } from '#core/formats/model-file'
@@ -30,7 +31,7 @@ export interface RunSource {
   /** Which corpus of the library it is; null if none. */
   readonly corpus: CorpusRef | null
   readonly config: RunConfig
-  /** A model to train on; its shape and tokenizer hold, whatever `config` says. */
+  /** A model to train on; `config` must ask for its shape and tokenizer. */
   readonly from?: ModelFile
   /** What the setting `bpe:FILE` stands for. */
   readonly tokenizer?: BpeTokenizerData
@@ -59,7 +60,7 @@ export interface PreparedRun {
 
 /**
  * Breathes while a tokenizer is made, which can take seconds.
- * @throws Failure `setting-invalid`, the codes of `prepareCorpus`, `corpus-too-short`,
+ * @throws Failure `setting-invalid`, `branch-shape`, the codes of `prepareCorpus`, `corpus-too-short`,
  *   `unknown-character` (a model's tokenizer meets a new corpus), `model-config-invalid`.
  */
 export async function prepareRun(source: RunSource): Promise<PreparedRun> {
@@ -117,7 +118,29 @@ export function takenBack(prepared: PreparedRun, data: DataPosition, step: numbe
   const began = from && !continues ? from.training.step : 0
   const position = { ...data, step: step - began }
   const batches = createBatches(corpus, tokenizer, config, python ?? undefined, position)
-  return { ...prepared, python, batches }
+  // Copied as it is: what is computed when first read stays uncomputed.
+  const copy = Object.defineProperties({}, Object.getOwnPropertyDescriptors(prepared)) as PreparedRun
+  return Object.defineProperties(copy, {
+    python: { value: python, enumerable: true },
+    batches: { value: batches, enumerable: true }
+  })
+}
+
+/**
+ * The same run as it stood at another of its checkpoints. Nothing is computed before it is asked for: what
+ * looks at a model hardly ever asks for its batches.
+ */
+export function standingAt(prepared: PreparedRun, file: ModelFile): PreparedRun {
+  let batches: Batches | undefined
+  const other = Object.defineProperties({}, Object.getOwnPropertyDescriptors(prepared)) as PreparedRun
+  return Object.defineProperties(other, {
+    from: { value: file, enumerable: true },
+    initial: { value: startFrom(file), enumerable: true },
+    batches: {
+      get: () => (batches ??= takenBack(prepared, file.training, file.training.step).batches),
+      enumerable: true
+    }
+  })
 }
 
 /** The weights a new run of these settings begins with, whatever this one began with. */
@@ -144,11 +167,18 @@ function startFrom({ parameters, m, v }: ModelFile): PreparedRun['initial'] {
   return m && v ? { parameters, m, v } : { parameters }
 }
 
-/** What belongs to the model itself cannot change when it is trained on. */
+/** What belongs to the model itself, and cannot change when it is trained on. */
+const SHAPE = ['family', 'layers', 'heads', 'width', 'block', 'tokenizer'] as const
+
+/** @throws Failure `branch-shape`, naming the first of these settings that differs */
 function withShapeOf(config: RunConfig, { config: own, shape, training }: ModelFile): RunConfig {
-  const { family, layers, heads, width, block } = shape
-  const { tokenizer } = own
-  return { ...config, family, layers, heads, width, block, tokenizer, kind: training.split.kind }
+  const has: Pick<RunConfig, (typeof SHAPE)[number]> = { ...shape, tokenizer: own.tokenizer }
+  for (const key of SHAPE) {
+    if (config[key] !== has[key]) {
+      throw new Failure('branch-shape', { key, has: has[key], wanted: config[key] })
+    }
+  }
+  return { ...config, kind: training.split.kind }
 }
 
 /** Whether the next batch is the one that would have come: same corpus, split, seed and kind of stream. */

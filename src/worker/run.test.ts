@@ -104,13 +104,15 @@ describe.each([
 })
 
 describe('prepareRun', () => {
-  test('a model that is trained on keeps its shape, tokenizer and kind', async () => {
+  test('a model is trained on under other settings, but not under another shape or tokenizer', async () => {
     const factory = fakeFactory()
     const config = { ...small, layers: 1, heads: 1, width: 32 }
     const run = await Run.open(await prepareRun({ text: listText, corpus: ref, config }), factory)
     await run.train()
     const from = await decodeModelFile(await run.capture())
-    const other = { ...PRESETS['text-small'], warmup: 0, steps: 50, learning_rate: 0.5 }
+    const { family, layers, heads, width, block, tokenizer } = config
+    const shape = { family, layers, heads, width, block, tokenizer }
+    const other = { ...PRESETS['text-small'], ...shape, warmup: 0, steps: 50, learning_rate: 0.5 }
     const text = names.slice(0, 6).join('\n')
     const prepared = await prepareRun({
       text,
@@ -129,6 +131,18 @@ describe('prepareRun', () => {
     })
     expect(prepared.continues).toBe(false)
     expect(prepared.tokenizer.data).toEqual(run.prepared.tokenizer.data)
+    const changes = [
+      ['layers', 2],
+      ['heads', 2],
+      ['width', 64],
+      ['block', 16],
+      ['tokenizer', 'bpe:64']
+    ] as const
+    for (const [key, wanted] of changes) {
+      const asked = prepareRun({ text, corpus: ref, config: { ...other, [key]: wanted }, from })
+      const detail = { key, wanted, has: config[key] }
+      await expect(asked).rejects.toMatchObject({ error: { code: 'branch-shape', detail } })
+    }
     await expect(prepareRun({ text: listText + '\nzoë', corpus: ref, config, from })).rejects.toThrow(
       'unknown-character'
     )

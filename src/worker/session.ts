@@ -9,7 +9,7 @@ import type { Handlers, Reply } from '#core/contracts/handlers'
 import { transferList } from '#core/contracts/messages'
 import type { EventMessage, ReplyMessage, RequestMessage } from '#core/contracts/messages'
 import type { SelfTestRecord } from '#core/contracts/measurements'
-import type { CorpusRef, WorkerEvents, WorkerRequests } from '#core/contracts/worker'
+import type { CorpusRef, ModelReport, WorkerEvents, WorkerRequests } from '#core/contracts/worker'
 import { Failure, toAppError } from '#core/errors'
 import { decodeModelFile, encodeModelFile } from '#core/formats/model-file'
 import type { ModelFile } from '#core/formats/model-file'
@@ -29,6 +29,7 @@ import type { RunListener } from './live-run'
 import { OpenedModel } from './opened-model'
 import { prepareRun, Run } from './run'
 import type { PreparedRun } from './run'
+import { TimeMachine } from './time-machine'
 
 export interface SessionOptions extends Engines {
   /** Sends a message, handing these buffers over. */
@@ -67,21 +68,37 @@ export function createSession(options: SessionOptions): (message: RequestMessage
     progress: (taskId, choice, done, of) => emit('engines.measuring', { taskId, choice, done, of })
   })
 
-  /** Makes this the model that generates. */
-  const openModel = async (name: string, file: ModelFile, prepared: PreparedRun | null) => {
-    const factory = await options.factoryFor('auto', file.shape)
-    const model = await OpenedModel.open(name, file, factory, prepared)
+  /** Makes this the model that generates; one at a time, the last one asked for stays. */
+  const openModel = (name: string, file: ModelFile, prepared: PreparedRun | null): Promise<ModelReport> => {
+    const opening = lastOpening.then(() => replaceModel(name, file, prepared))
+    lastOpening = opening.catch(() => undefined)
+    return opening
+  }
+  let lastOpening: Promise<unknown> = Promise.resolve()
+  const replaceModel = async (
+    name: string,
+    file: ModelFile,
+    prepared: PreparedRun | null
+  ): Promise<ModelReport> => {
     const before = opened
+    if (before) await generations.cancelFrom(before)
+    const same = before && (await before.become(name, file, prepared).catch(() => null))
+    const model =
+      same ?? (await OpenedModel.open(name, file, await options.factoryFor('auto', file.shape), prepared))
+    // What was begun meanwhile still works with the model before.
+    if (before) await generations.cancelFrom(before)
     opened = model
-    if (before) await Promise.all([generations.cancelFrom(before), before.close()])
+    if (before && !same) await before.close()
     return model.report()
   }
+  const loadCheckpoint = options.loadCheckpoint ?? (() => Promise.reject(new Failure('no-model')))
+  const timeMachine = new TimeMachine({ loadCorpus, loadCheckpoint, open: openModel })
   const landscape = createLandscape({
     ...{ loadCorpus, factoryFor: options.factoryFor, open: openModel },
     emit: emit as Emit,
     live: () => (live?.usable ? live : null),
     opened: () => opened,
-    loadCheckpoint: options.loadCheckpoint ?? (() => Promise.reject(new Failure('no-model')))
+    loadCheckpoint
   })
 
   const liveRun = (id: string): LiveRun => {
@@ -114,8 +131,9 @@ export function createSession(options: SessionOptions): (message: RequestMessage
   }
 
   const start: Handlers<WorkerRequests>['run.start'] = async (argument) => {
-    const { runId, corpus, config, engine, from, features } = argument
+    const { runId, corpus, config, engine, checkpoint, features } = argument
     const text = await loadCorpus(corpus)
+    const from = checkpoint ? await loadCheckpoint(checkpoint.runId, checkpoint.step) : argument.from
     const model = from && (await decodeModelFile(new Uint8Array(from)))
     const prepared = await prepareRun({ text, corpus, config, ...(model && { from: model }) })
     const { counting } = prepared
@@ -190,7 +208,7 @@ export function createSession(options: SessionOptions): (message: RequestMessage
       const model = source instanceof LiveRun ? source.run : source
       generations.begin(taskId, source, (cancelled) => model.generate(settings, cancelled))
     },
-    'checkpoint.open': () => Promise.reject(new Failure('bad-request', { at: 'checkpoint.open' })),
+    'checkpoint.open': (place) => timeMachine.open(place),
     'repeat.begin': () => Promise.reject(new Failure('bad-request', { at: 'repeat.begin' })),
     'verify.begin': () => Promise.reject(new Failure('bad-request', { at: 'verify.begin' })),
     'task.cancel': ({ taskId }) => {

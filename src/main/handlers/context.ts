@@ -10,6 +10,8 @@ import type { Files } from '../files'
 
 export interface Context {
   readonly library: Library
+  /** Hears of every deleted run. */
+  readonly deleted: { later(): void }
   readonly files: Files
   readonly dialogs: Dialogs
   readonly activity: Activity

@@ -2,14 +2,18 @@
 import { Failure } from '#core/errors'
 import { type Context, ownBuffer, type Subject } from './context'
 
-export function runHandlers({ library: { runs }, activity }: Context): Subject<'runs'> {
+export function runHandlers({ library: { runs }, deleted, activity }: Context): Subject<'runs'> {
   return {
     'runs.find': ({ id }) => runs.find(id),
     'runs.suggestName': async () => ({ name: await runs.suggestName() }),
     'runs.rename': ({ id, name }) => runs.rename(id, name),
     'runs.pin': ({ id, step, pinned }) => runs.pin(id, step, pinned),
     'runs.branch': ({ parent, ...run }) => runs.branch(parent, run),
-    'runs.remove': ({ id }) => runs.remove(id),
+    'runs.remove': async ({ id }) => {
+      const answer = await runs.remove(id)
+      deleted.later()
+      return answer
+    },
     'runs.restore': ({ id }) => runs.restore(id),
     'runs.export': () => Promise.reject(new Failure('bad-request', { at: 'runs.export' })),
     'runs.import': () => Promise.reject(new Failure('bad-request', { at: 'runs.import' })),
