@@ -29,7 +29,7 @@ async function groundOfAShortRun(desk: Downhill): Promise<Page> {
   ] as const) {
     await fill(page, name, value)
   }
-  await page.getByRole('button', { name: 'Train on' }).click()
+  await page.getByRole('button', { name: 'Train', exact: true }).click()
   await expect(page.getByRole('contentinfo')).toContainText('Done', { timeout: 120_000 })
   await goTo(page, 'Landscape')
   // The solid can be had once every height is known.

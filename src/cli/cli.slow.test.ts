@@ -393,6 +393,95 @@ describe('places and streams', () => {
   })
 })
 
+describe('landscape', () => {
+  interface Ground {
+    alphas: number[]
+    betas: number[]
+    losses: (number | null)[]
+    center_loss: number
+    batch: { items: number; part: string }
+    directions: string
+    explained_variance: [number, number] | null
+    path: { alpha: number; beta: number; true_loss: number; residual: number }[]
+  }
+  const ground = (name: string): Ground => JSON.parse(file(name).toString()) as Ground
+  const around = ['landscape', '--model', 'm.safetensors', '--corpus', 'list.txt', '--size', '21']
+
+  it('computes the surface round a model, the same for the same seed, nothing on standard output', async () => {
+    const made = await run([...around, '--seed', '3', '--out', 'ground.json'])
+    expect([made.code, made.out]).toEqual([0, ''])
+    expect(made.err).toContain('441 points')
+    const { alphas, betas, losses, center_loss, directions, explained_variance, path } = ground('ground.json')
+    expect([alphas.length, betas.length, losses.length]).toEqual([21, 21, 441])
+    expect([alphas[10], betas[10], losses[10 * 21 + 10]]).toEqual([0, 0, center_loss])
+    expect([directions, explained_variance, path]).toEqual(['random', null, []])
+    await run([...around, '--seed', '3', '--out', 'again.json', '--quiet'])
+    expect(ground('again.json')).toEqual(ground('ground.json'))
+    await run([...around, '--seed', '4', '--out', 'other.json', '--quiet'])
+    expect(ground('other.json').losses).not.toEqual(losses)
+    expect(ground('other.json').center_loss).toBe(center_loss)
+  })
+
+  it('writes every kind of file', async () => {
+    for (const [name, begins] of [
+      ['g.csv', ''],
+      ['g.png', '\x89PNG'],
+      ['g.svg', '<'],
+      ['g.glb', 'glTF'],
+      ['g.stl', '']
+    ] as const) {
+      const made = await run([...around, '--out', name, '--quiet'])
+      expect([name, made.code, made.err]).toEqual([name, 0, ''])
+      expect(file(name).toString('latin1').startsWith(begins)).toBe(true)
+    }
+    expect(lines(file('g.csv').toString()).length).toBeGreaterThanOrEqual(441)
+    const stl = file('g.stl')
+    expect(stl.byteLength).toBe(84 + 50 * stl.readUInt32LE(80))
+  })
+
+  it('draws the path of a run at the losses that were logged', async () => {
+    const train = ['train', '--corpus', 'list.txt', '--steps', '40', '--library', 'ground-library', ...TINY]
+    expect((await run([...train, '--quiet'])).code).toBe(0)
+    const [id] = readdirSync(join(folder, 'ground-library', 'runs'))
+    const place = join('ground-library', 'runs', id!)
+    const made = await run([
+      'landscape',
+      '--run',
+      place,
+      '--size',
+      '21',
+      '--out',
+      'run.json',
+      '--engine',
+      'cpu'
+    ])
+    expect([made.code, made.out]).toEqual([0, ''])
+    const { center_loss, directions, explained_variance, path } = ground('run.json')
+    expect(directions).toBe('pca')
+    expect(explained_variance![0] + explained_variance![1]).toBeLessThanOrEqual(1 + 1e-9)
+    expect(path.length).toBeGreaterThan(2)
+    expect(path.at(-1)).toMatchObject({ true_loss: center_loss, residual: 0 })
+  })
+
+  it.each([
+    [['landscape', '--out', 'x.json'], '--model FILE or --run FOLDER'],
+    [['landscape', '--model', 'm.safetensors', '--out', 'x.json'], '--corpus FILE'],
+    [[...around, '--out', 'x.txt'], '.json, .csv, .stl, .png'],
+    [[...around.slice(0, -1), '22', '--out', 'x.json'], '21 or 23'],
+    [[...around, '--directions', 'pca', '--out', 'x.json'], '--run FOLDER']
+  ])('exit 2: %j', async (args, said) => {
+    const { code, out, err } = await run(args)
+    expect([code, out]).toEqual([2, ''])
+    expect(err).toContain(said)
+  })
+
+  it('exit 1 for a run that is not there', async () => {
+    const { code, err } = await run(['landscape', '--run', 'nowhere/runs/none', '--out', 'x.json'])
+    expect([code, existsSync(join(folder, 'nowhere'))]).toEqual([1, false])
+    expect(err).toContain('no longer in the library')
+  })
+})
+
 describe('bench', () => {
   const FIELDS = [
     ...['config', 'engine', 'threads', 'ms_per_step', 'tokens_per_s', 'gflops', 'ratio_to_reference'],
@@ -501,7 +590,7 @@ describe('failures and wrong usage', () => {
     [2, ['generate', '--model', 'm.safetensors', '--count', '0'], '--count'],
     [2, ['generate', '--model', 'm.safetensors', '--new-only'], '--corpus'],
     [2, ['generate', '--model', 'm.safetensors', '--best', '0'], '--best'],
-    [2, ['generate', '--model', 'm.safetensors', '--pattern', '['], '“[”'],
+    [2, ['generate', '--model', 'm.safetensors', '--pattern', '['], 'cannot be [: use ? for one'],
     [1, ['generate', '--model', 'm.safetensors', '--prefix', 'a', '--excludes', 'a'], 'contradict'],
     [2, ['generate', '--model', 'm.safetensors', '--format', 'xml'], 'txt, csv, json'],
     [2, ['generate', '--model', 'm.safetensors', '--prefix', 'a', '--starts-with', 'b'], '--starts-with'],

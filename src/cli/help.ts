@@ -6,6 +6,7 @@ export const COMMANDS = [
   'generate',
   'score',
   'info',
+  'landscape',
   'tokenize',
   'train-bpe',
   'bench'
@@ -29,6 +30,7 @@ downhill resume --library FOLDER [options] go on with an interrupted training
 downhill generate --model FILE [options]   write new items or text
 downhill score --model FILE TEXT …         log probabilities of given texts
 downhill info --model FILE                 what a model file holds, as JSON
+downhill landscape --model FILE [options]  the loss around a model, as numbers or pictures
 downhill tokenize --encoding NAME TEXT     a text as tokens
 downhill train-bpe --corpus FILE [options] learn a vocabulary from a text
 downhill bench [options]                   how fast this machine is with each engine
@@ -129,6 +131,27 @@ ${ENGINE}
 Checks the file and prints family, sizes, parameters, tokenizer, steps, losses and settings as JSON.
 
   --model FILE         a model saved by Downhill
+`,
+  landscape: `downhill landscape (--model FILE --corpus FILE | --run FOLDER) --out FILE [options]
+
+The loss on a fixed batch over a plane through a model's parameters: the first 64 held-out items,
+or 64 windows of running text.
+
+  --model FILE         a model saved by Downhill, at the centre
+  --run FOLDER         instead: runs/ID in a library; its newest checkpoint is the centre, the
+                       others are the path
+  --corpus FILE        the text the model was trained on; a run's is found in its library
+  --out FILE           .json, .csv, .stl (for printing), .png, .svg or .glb
+  --size N             points along one side, odd, from 21 to 201 (41)
+  --directions D       random: two random ones of the length of the weights, filter by filter;
+                       pca (default of --run): the principal components of the path
+  --seed S             of the random directions (42)
+  --span R             half the side: random, in lengths of the directions (1); pca, as a factor
+                       on what holds the path (1.25)
+  --quiet              no progress and no notes
+${ENGINE}
+
+Ctrl-C ends after the point; what is finished is saved.
 `,
   tokenize: `downhill tokenize --encoding NAME [--json] TEXT
 

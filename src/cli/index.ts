@@ -17,6 +17,7 @@ const HANDLERS: Readonly<Record<Command, () => Promise<Handler>>> = {
   resume: async () => (await import('./resume')).resume,
   generate: async () => (await import('./generate')).generate,
   score: async () => (await import('./score')).score,
+  landscape: async () => (await import('./landscape')).landscape,
   info: async () => (await import('./info')).info,
   tokenize: async () => (await import('./tokenize')).tokenize,
   'train-bpe': async () => (await import('./train-bpe')).trainBpeCommand,

@@ -86,7 +86,7 @@ export async function trainAndKeep(
 }
 
 /** The first Ctrl-C ends training after the step; the second ends the program. */
-function listenForInterrupt(): { readonly asked: boolean; dispose(): void } {
+export function listenForInterrupt(): { readonly asked: boolean; dispose(): void } {
   const state = { asked: false, dispose: () => undefined as void }
   const ask = (): void => {
     state.asked = true

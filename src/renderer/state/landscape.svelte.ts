@@ -84,6 +84,8 @@ class Landscape {
   #of = $state.raw<GroundChoice | null>(null)
   #taskId: string | null = null
   #connected = false
+  /** The filling has ended, perhaps before the answer that laid its plane. */
+  #over = false
   /** Heights that came before the plane they belong to. */
   #early: { readonly indices: Uint32Array; readonly losses: Float64Array }[] = []
 
@@ -151,6 +153,7 @@ class Landscape {
     })
     ground.on('landscape.ended', ({ taskId, error }) => {
       if (taskId !== this.#taskId) return
+      this.#over = true
       this.filling = null
       this.problem = error?.code === 'cancelled' ? null : error
       this.version++
@@ -234,6 +237,7 @@ class Landscape {
     const before = goOn && this.current ? this.surface : null
     this.#taskId = taskId
     this.#early = []
+    this.#over = false
     this.laying = true
     this.reading = null
     this.filling = null
@@ -246,7 +250,8 @@ class Landscape {
       this.surface = surface
       this.#of = choice
       this.open = true
-      this.filling ??= { done: 0, of: plane.alphas.length ** 2, secondsLeft: null, since: performance.now() }
+      const of = plane.alphas.length ** 2
+      if (!this.#over) this.filling ??= { done: 0, of, secondsLeft: null, since: performance.now() }
       if (!before) {
         this.#forgetMarks()
       }

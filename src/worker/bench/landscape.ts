@@ -1,11 +1,13 @@
 /*
- * Rows of the loss landscape: how many points θ + a·δ + b·η per second, each one evaluation of 64 items.
- * `surface` is the seam: whatever computes the landscape of a run is timed by putting it there.
+ * Rows of the loss landscape: how many points θ + a·δ + b·η per second, each the loss of 64 items, computed by
+ * what computes the landscape of a run, on a plane of directions normalised as there.
  */
 
-import { createRandom } from '#core/random/random'
+import { parameterLayout } from '#core/gpt-shape'
 import { OPTIMIZER, benchmarkParameters, type BenchmarkConfig } from '../benchmark'
-import type { Batch, TrainingEngine } from '../engines/engine'
+import type { FixedBatch } from '../landscape/batch'
+import { randomDirections } from '../landscape/random-directions'
+import { Walker } from '../landscape/walker'
 import { itemBatches } from './batches'
 import { timed } from './ceiling'
 import type { BenchPlace, Participant } from './place'
@@ -14,6 +16,8 @@ import { emptyRow, megabytes, type BenchConfigName, type BenchRow } from './rows
 
 /** Items of the batch at which a landscape is evaluated. */
 const ITEMS = 64
+/** Of the directions. */
+const SEED = 3
 /** Points along one side of the surface that the window shows. */
 export const SIDE = 41
 
@@ -27,14 +31,15 @@ export async function landscapeRow(
   place.resetPeak()
   const options = { optimizer: OPTIMIZER, dropout: 0, seed: 1, maxRows: ITEMS }
   const engine = await factory.create(shape, options)
+  let walker: Walker | null = null
   try {
     const theta = benchmarkParameters(shape)
     await engine.write({ parameters: theta })
-    const random = createRandom(3)
-    const direction = (): Float32Array => theta.map(() => random.normal() * 0.02)
-    const plane = { theta, delta: direction(), eta: direction() }
-    const [batch] = itemBatches(place.names, ITEMS, shape.block, 1)
-    const contender = { run: timed((points) => surface(engine, batch!, plane, points)) }
+    const parts = itemBatches(place.names, ITEMS, shape.block, 1)
+    const about: FixedBatch['about'] = { kind: 'list', items: ITEMS, tokens: 0, part: 'train' }
+    const directions = randomDirections(theta, parameterLayout(shape), SEED)
+    walker = new Walker({ engine, fixed: { about, parts } }, { centre: theta, ...directions })
+    const contender = { run: timed((points) => surface(walker!, points)) }
     const perPoint = await warmUp(contender, place.milliseconds / 4)
     const [timing] = await alternate([contender], [perPoint], place.milliseconds)
     const { adapter, device } = engine.describe()
@@ -48,28 +53,16 @@ export async function landscapeRow(
       note: `${ITEMS} items a point; ${SIDE} × ${SIDE} points take ${seconds.toPrecision(2)} s`
     }
   } finally {
+    walker?.dispose()
     engine.dispose()
   }
 }
 
-interface Plane {
-  readonly theta: Float32Array
-  readonly delta: Float32Array
-  readonly eta: Float32Array
-}
-
-/** Evaluates so many points of the square −1 … 1. */
-async function surface(
-  engine: TrainingEngine,
-  batch: Batch,
-  { theta, delta, eta }: Plane,
-  points: number
-): Promise<void> {
-  const at = new Float32Array(theta.length)
+/** Computes so many points of the square −1 … 1. */
+async function surface(walker: Walker, points: number): Promise<void> {
   for (let point = 0; point < points; point++) {
-    const a = ((point % SIDE) / (SIDE - 1)) * 2 - 1
-    const b = ((Math.floor(point / SIDE) % SIDE) / (SIDE - 1)) * 2 - 1
-    for (let i = 0; i < at.length; i++) at[i] = theta[i]! + a * delta[i]! + b * eta[i]!
-    await engine.evaluate(batch, at)
+    const alpha = ((point % SIDE) / (SIDE - 1)) * 2 - 1
+    const beta = ((Math.floor(point / SIDE) % SIDE) / (SIDE - 1)) * 2 - 1
+    await walker.loss(alpha, beta)
   }
 }

@@ -1,0 +1,62 @@
+/* What `landscape` is drawn around: a model file with its text, or a run's folder in a library. */
+
+import { access } from 'node:fs/promises'
+import { basename, dirname, join, resolve } from 'node:path'
+import type { EngineChoice } from '#core/contracts/engine-report'
+import { Failure } from '#core/errors'
+import { decodeModelFile, type ModelFile } from '#core/formats/model-file'
+import { openLibrary } from '#storage/library'
+import { chooseSteps, groundOfFile, pointOfFile, type Ground } from '#worker/landscape/ground'
+import { prepareRun } from '#worker/run'
+import { engineFor } from './engine'
+import { readModel, readText, withName, type TextFile } from './files'
+import type { Terminal } from './terminal'
+
+export async function groundOfModel(
+  terminal: Terminal,
+  { model, corpus, engine }: { model: string; corpus: string; engine: EngineChoice },
+  note: (line: string) => void
+): Promise<Ground> {
+  const file = await readModel(terminal, model)
+  const text = await readText(terminal, corpus)
+  const own = file.training.corpus
+  if (own && own.sha256 !== text.ref.sha256) {
+    note(`${text.ref.name} is not the text this model was trained on, so its own losses are not comparable.`)
+  }
+  return groundOfFile(basename(model), file, await prepare(text, file), await engineFor(engine, file.shape))
+}
+
+/**
+ * @param run the run's folder, `…/runs/<id>`
+ * @throws Failure `run-not-found`, `no-model` without a checkpoint, or as reading them does
+ */
+export async function groundOfRun(
+  terminal: Terminal,
+  { run, corpus, engine }: { run: string; corpus: string | undefined; engine: EngineChoice }
+): Promise<Ground> {
+  const folder = resolve(terminal.cwd, run)
+  const id = basename(folder)
+  // Opening a library makes its folders: not where somebody has only mistyped one.
+  await access(join(folder, 'run.json')).catch(() => {
+    throw new Failure('run-not-found', { id })
+  })
+  const bundled = join(terminal.root, 'resources', 'corpora')
+  const library = await openLibrary({ root: dirname(dirname(folder)), bundled })
+  const entry = await library.runs.find(id)
+  const load = async (step?: number): Promise<ModelFile> =>
+    decodeModelFile((await library.runs.readCheckpoint(id, step)).bytes)
+  const file = await load()
+  const earlier = entry.checkpoints.filter((step) => step < file.training.step)
+  const points = []
+  for (const step of chooseSteps(earlier, file.parameters.length, []))
+    points.push(pointOfFile(await load(step)))
+  const text = corpus
+    ? await readText(terminal, corpus)
+    : { text: await library.corpora.readText(entry.corpus.id), ref: entry.corpus }
+  const prepared = await prepare(text, file)
+  const factory = await engineFor(engine, file.shape)
+  return groundOfFile(entry.name, file, prepared, factory, [...points, pointOfFile(file)])
+}
+
+const prepare = ({ text, ref }: TextFile, file: ModelFile): ReturnType<typeof prepareRun> =>
+  withName(ref.name, () => prepareRun({ text, corpus: ref, config: file.config, from: file }))
