@@ -175,7 +175,9 @@ describe('a surface', () => {
     const told = desk.events('landscape.cells')
     const coarse = gridLevels(N)[0]!
     const wanted = coarse.flatMap((row) => coarse.map((column) => row * N + column))
-    expect([...told[0]!.indices].sort((a, b) => a - b)).toEqual(wanted)
+    // One report or several: a busy machine reports before the level is whole.
+    const first = told.flatMap(({ indices }) => [...indices]).slice(0, wanted.length)
+    expect(first.sort((a, b) => a - b)).toEqual(wanted)
     expect(told.at(-1)).toMatchObject({ done: N * N, of: N * N })
   })
 
