@@ -1,6 +1,7 @@
 /*
  * Bundles the command line for plain Node: out/cli/index.js, with the packages left in node_modules, but
- * for TensorFlow.js: its gradients are ES modules that Node cannot load by itself.
+ * for TensorFlow.js, whose gradients are ES modules that Node cannot load by itself, and the two zip packages,
+ * which the window bundles as well.
  */
 import { defineConfig } from 'vite'
 
@@ -12,6 +13,6 @@ export default defineConfig({
     target: 'node20',
     sourcemap: true
   },
-  ssr: { noExternal: [/^@tensorflow\//, 'long', 'seedrandom'] },
+  ssr: { noExternal: [/^@tensorflow\//, 'long', 'seedrandom', 'yazl', 'yauzl', 'pend', 'buffer-crc32'] },
   publicDir: false
 })

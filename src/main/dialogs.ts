@@ -10,7 +10,7 @@ import type { ClosingChoice } from './closing'
 import { suggestedFileName } from './file-name'
 import { CLOSING, FILE_TYPES } from './wording'
 
-export type SaveFormat = 'safetensors' | 'txt' | 'csv' | 'json' | BinaryFormat
+export type SaveFormat = 'safetensors' | 'zip' | 'txt' | 'csv' | 'json' | BinaryFormat
 
 const ALL: FileFilter = { name: FILE_TYPES.all, extensions: ['*'] }
 
@@ -22,6 +22,7 @@ const OPEN_FILTERS: Readonly<Record<FileHandle['type'], FileFilter>> = {
 
 const SAVE_FILTERS: Readonly<Record<SaveFormat, FileFilter>> = {
   safetensors: { name: FILE_TYPES.model, extensions: ['safetensors'] },
+  zip: { name: FILE_TYPES.run, extensions: ['zip'] },
   txt: { name: FILE_TYPES.text, extensions: ['txt'] },
   csv: { name: FILE_TYPES.csv, extensions: ['csv'] },
   json: { name: FILE_TYPES.json, extensions: ['json'] },

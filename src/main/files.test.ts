@@ -73,6 +73,15 @@ describe('files', () => {
   })
 
   it('are told apart by content', () => {
+    const run = Buffer.concat([
+      Buffer.from('PK\x03\x04'),
+      Buffer.alloc(26),
+      Buffer.from('downhill-run.json{')
+    ])
+    expect(typeOf('a.bin', run)).toBe('run')
+    expect(typeOf('a.ZIP', Buffer.from('PK\x03\x04'))).toBe('run')
+    expect(typeOf('a.docx', Buffer.from('PK\x03\x04'))).toBe('text')
+    expect(typeOf('a.zip', Buffer.from('no zip'))).toBe('text')
     expect(typeOf('a.SafeTensors', Buffer.from(''))).toBe('model')
     expect(typeOf('a.bin', header('{"a":1}'))).toBe('model')
     expect(typeOf('a.txt', header('{"a":1}'))).toBe('model')

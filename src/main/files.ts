@@ -7,10 +7,15 @@ import { open, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { FileHandle } from '#core/contracts/app'
 import { Failure } from '#core/errors'
+import { LIST } from '#storage/archive/manifest'
 import { toReadFailure } from '#storage/disk-errors'
 
 /** Handles that are remembered; the oldest go first. */
 const LIMIT = 1000
+
+/** The first bytes that are looked at: as far as the name of the first file in a zip. */
+const HEAD = 64
+const ZIP = Buffer.from('PK\x03\x04')
 
 /** A safetensors header is JSON and at most this long. */
 const MAX_HEADER = 100_000_000n
@@ -23,12 +28,19 @@ export interface ReadFile {
 export interface Files {
   /** @throws Failure `file-missing`, `file-is-folder` or `file-unreadable` */
   mint(path: string): Promise<FileHandle>
+  /** Where it stands, for what reads it piece by piece. @throws Failure `file-missing` for an unknown id */
+  place(id: string): string
   /** The whole file. @throws Failure as mint; `file-missing` for an unknown id, `file-changed` if it changed meanwhile */
   read(id: string): Promise<ReadFile>
 }
 
 export function createFiles(): Files {
   const paths = new Map<string, string>()
+  const place = (id: string): string => {
+    const path = paths.get(id)
+    if (path === undefined) throw new Failure('file-missing', { name: '' })
+    return path
+  }
   return {
     async mint(path) {
       const { size, type } = await inspect(path)
@@ -40,9 +52,9 @@ export function createFiles(): Files {
       }
       return { id, name: basename(path), bytes: size, type }
     },
+    place,
     async read(id) {
-      const path = paths.get(id)
-      if (path === undefined) throw new Failure('file-missing', { name: '' })
+      const path = place(id)
       return { name: basename(path), bytes: await readWhole(path) }
     }
   }
@@ -56,8 +68,8 @@ async function inspect(path: string): Promise<{ size: number; type: FileHandle['
     if (!found.isFile()) throw new Failure('file-unreadable', { name: basename(path) }, 'not a regular file')
     const file = await open(path, 'r')
     try {
-      const head = Buffer.alloc(9)
-      const { bytesRead } = await file.read(head, 0, 9, 0)
+      const head = Buffer.alloc(HEAD)
+      const { bytesRead } = await file.read(head, 0, HEAD, 0)
       return { size: found.size, type: typeOf(basename(path), head.subarray(0, bytesRead)) }
     } finally {
       await file.close()
@@ -67,9 +79,16 @@ async function inspect(path: string): Promise<{ size: number; type: FileHandle['
   }
 }
 
-/** A model by its name, or by a safetensors header's first nine bytes; everything else may be text. */
+/**
+ * A model by its name, or by a safetensors header's first nine bytes; an exported run by the zip's first file,
+ * or by its name if it is a zip at all; everything else may be text.
+ */
 export function typeOf(name: string, head: Uint8Array): FileHandle['type'] {
   if (/\.safetensors$/i.test(name)) return 'model'
+  if (ZIP.equals(head.subarray(0, 4))) {
+    const first = Buffer.from(head.subarray(30, 30 + LIST.length)).toString('latin1')
+    return first === LIST || /\.zip$/i.test(name) ? 'run' : 'text'
+  }
   if (head.byteLength < 9 || head[8] !== 0x7b) return 'text'
   const length = new DataView(head.buffer, head.byteOffset).getBigUint64(0, true)
   return length > 1n && length <= MAX_HEADER && head.subarray(0, 8).includes(0) ? 'model' : 'text'

@@ -86,7 +86,16 @@ async function start(): Promise<void> {
     patience: SAVING_PATIENCE
   })
   const deleted = createEmptying(library.removed)
-  const context = { library, deleted, files, dialogs, activity, closing, window: () => window }
+  const context = {
+    library,
+    deleted,
+    emit: events.emit,
+    files,
+    dialogs,
+    activity,
+    closing,
+    window: () => window
+  }
   const ipc = registerIpc(createHandlers(context), files, events)
   setMenu({
     mac: process.platform === 'darwin',

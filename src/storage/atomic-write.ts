@@ -32,7 +32,18 @@ export function atomicWrite(
   disk: Disk = nodeDisk
 ): Promise<void> {
   const view = bytesOf(bytes)
-  return inTurn(path, () => replace(path, view, disk))
+  return inTurn(path, () => replace(path, [view], disk))
+}
+
+/**
+ * The same for bytes that come one after another; also whatever `pieces` fails with leaves the old file.
+ */
+export function atomicWriteStream(
+  path: string,
+  pieces: AsyncIterable<Uint8Array>,
+  disk: Disk = nodeDisk
+): Promise<void> {
+  return inTurn(path, () => replace(path, pieces, disk))
 }
 
 /** Name of a temporary file for `name`; sweep.ts recognises it and reads the process id out of it. */
@@ -47,7 +58,11 @@ export function bytesOf(bytes: ArrayBufferView | ArrayBuffer | string): Uint8Arr
   return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 }
 
-async function replace(path: string, bytes: Uint8Array, disk: Disk): Promise<void> {
+async function replace(
+  path: string,
+  pieces: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
+  disk: Disk
+): Promise<void> {
   const folder = dirname(path)
   const temporary = join(folder, temporaryName(basename(path)))
   let file: DiskFile | undefined
@@ -55,10 +70,14 @@ async function replace(path: string, bytes: Uint8Array, disk: Disk): Promise<voi
     await refuseOtherKinds(path, disk)
     // 'wx': never opens what someone else put there.
     file = await disk.open(temporary, 'wx')
-    await writeAll(file, bytes)
+    let length = 0
+    for await (const bytes of pieces) {
+      await writeAll(file, bytes)
+      length += bytes.byteLength
+    }
     await file.sync()
     const { size } = await file.stat()
-    if (size !== bytes.byteLength) throw new Error(`wrote ${size} of ${bytes.byteLength} bytes`)
+    if (size !== length) throw new Error(`wrote ${size} of ${length} bytes`)
     await file.close()
     file = undefined
     await renameOver(temporary, path, disk)

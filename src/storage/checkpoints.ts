@@ -32,6 +32,8 @@ export interface Checkpoints {
   ): Promise<{ step: number; valLoss: number | null; bytes: Uint8Array<ArrayBuffer> }>
   /** Pinned ones are kept whatever the budget; an unpinned one goes at the earliest with the next write. @throws Failure `no-model` */
   pin(run: RunPaths, step: number, pinned: boolean): Promise<void>
+  /** Lists files that were written already, in a new folder. Same as `write` in what it promises. */
+  listWritten(run: RunPaths, entries: readonly CheckpointEntry[]): Promise<void>
   /** Where the file of this step stands, and what it should be; its content is not looked at. @throws Failure `no-model` */
   find(run: RunPaths, step: number): Promise<CheckpointEntry & { readonly path: string }>
 }
@@ -154,6 +156,8 @@ export function createCheckpoints({ disk, notices, now, budget }: CheckpointOpti
         const after = entries.map((entry) => (entry.step === step ? { ...entry, pinned } : entry))
         await saveManifest(run, after)
       }),
+
+    listWritten: (run, entries) => inTurn(run.folder, () => saveManifest(run, entries)),
 
     find: (run, step) =>
       inTurn(run.folder, async () => {

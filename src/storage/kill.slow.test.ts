@@ -17,7 +17,9 @@ beforeAll(async () => {
   ;({ folder, remove } = scratch())
   const outDir = join(folder, 'bundle')
   const ssr = resolve(import.meta.dirname, 'testing/writer.ts')
-  await build({ configFile: false, logLevel: 'error', build: { ssr, outDir, target: 'node20' } })
+  // Whole, since the folder it runs from has no packages.
+  const bundled = { ssr: { noExternal: true as const }, build: { ssr, outDir, target: 'node20' } }
+  await build({ configFile: false, logLevel: 'error', ...bundled })
   writer = join(outDir, 'writer.js')
 })
 afterAll(() => remove())

@@ -3,6 +3,7 @@
  *
  *   corpora/   <id>.txt, <id>.json          texts the user added
  *   runs/<id>/ run.json, metrics.jsonl, checkpoints.json, checkpoints/ckpt-<step>.safetensors
+ *   incoming/                              runs that are being put together
  *   removed/   <id>.json                    marks of deleted runs, until the system's trash takes them
  *   trash/     <time>-<id>/                 removed corpora
  *   settings.json
@@ -11,23 +12,27 @@
  * Used by the window and by the terminal, at the same time if need be: every file is replaced whole.
  */
 import { join } from 'node:path'
+import { type Archives, createArchives } from './archive/archives'
 import { createBundledCorpora } from './bundled-corpora'
+import { createCheckpoints } from './checkpoints'
 import { type Corpora, createCorpora } from './corpora'
 import { type Disk, nodeDisk } from './disk'
 import { toWriteFailure } from './disk-errors'
 import { type KeptMeasurements, openMeasurements } from './measurements'
+import { createMetrics } from './metrics'
 import { createNotices, type Notices } from './notices'
 import { ID, type LibraryPaths, libraryPaths } from './paths'
 import { createRemovedRuns, type RemovedRuns, type Trash } from './removed-runs'
 import { createRuns, type Runs } from './runs'
 import { openSettings, type Settings } from './settings'
-import { sweepFolder } from './sweep'
+import { sweepFolder, sweepIncoming } from './sweep'
 
 export interface Library {
   readonly root: string
   readonly corpora: Corpora
   readonly runs: Runs
   readonly removed: RemovedRuns
+  readonly archives: Archives
   readonly settings: Settings
   readonly measurements: KeptMeasurements
   readonly notices: Notices
@@ -65,13 +70,17 @@ export async function openLibrary(options: LibraryOptions): Promise<Library> {
   const shipped = createBundledCorpora(disk, bundled ?? null, (error) => notices.add(error))
   const removed = createRemovedRuns(disk, paths, notices, now, trash)
   const budget = () => settings.current().app.checkpoints
-  const runs = createRuns({ disk, paths, notices, now, removed, budget })
+  const checkpoints = createCheckpoints({ disk, notices, now, budget })
+  const metrics = createMetrics(disk, (error) => notices.add(error))
+  const runs = createRuns({ disk, paths, notices, now, removed, checkpoints, metrics })
   if (owner) await runs.markInterrupted()
   const corpora = createCorpora(disk, paths, shipped, notices, now)
-  return { root, settings, measurements, notices, runs, removed, corpora }
+  const archives = createArchives({ disk, paths, now, runs, corpora, checkpoints, metrics })
+  return { root, settings, measurements, notices, runs, removed, archives, corpora }
 }
 
 async function sweep(disk: Disk, paths: LibraryPaths, now: Date): Promise<void> {
+  await sweepIncoming(disk, paths.incomingRuns, now)
   const runs = (await disk.list(paths.runs).catch(() => [])).filter((id) => ID.test(id))
   const ofRuns = runs.flatMap((id) => [join(paths.runs, id), join(paths.runs, id, 'checkpoints')])
   for (const folder of [paths.root, paths.corpora, paths.removed, ...ofRuns])

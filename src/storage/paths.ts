@@ -24,6 +24,9 @@ export interface LibraryPaths {
   corpusText(id: string): string
   corpusFacts(id: string): string
   run(id: string): RunPaths
+  /** Where a run is put together before it is one: a folder that names its process, for the sweep. */
+  incoming(id: string): RunPaths
+  readonly incomingRuns: string
 }
 
 export interface RunPaths {
@@ -50,7 +53,9 @@ export function libraryPaths(root: string): LibraryPaths {
     measurements: join(root, 'measurements.json'),
     corpusText: (id) => join(corpora, `${checkId(id)}.txt`),
     corpusFacts: (id) => join(corpora, `${checkId(id)}.json`),
-    run: (id) => runPaths(join(runs, checkId(id)))
+    run: (id) => runPaths(join(runs, checkId(id))),
+    incomingRuns: join(root, 'incoming'),
+    incoming: (id) => runPaths(join(root, 'incoming', `${checkId(id)}.${process.pid}`))
   }
 }
 

@@ -6,21 +6,20 @@
  */
 import { randomBytes } from 'node:crypto'
 import type { RunEntry } from '#core/contracts/app'
-import type { CheckpointBudget } from '#core/contracts/runs'
 import type { CorpusRef } from '#core/contracts/worker'
 import { Failure } from '#core/errors'
 import type { RunConfig } from '#core/run-config'
 import { bytesOf, syncFolder } from './atomic-write'
-import { described } from './checkpoint-manifest'
-import { createCheckpoints, type Checkpoints } from './checkpoints'
+import { bestOf, described } from './checkpoint-manifest'
+import type { Checkpoints } from './checkpoints'
 import type { Disk } from './disk'
 import { errnoOf, toReadFailure, toWriteFailure } from './disk-errors'
 import { folderSize } from './folder-size'
 import { readJson, writeJson } from './json-file'
-import { createMetrics } from './metrics'
+import type { Metrics } from './metrics'
 import { type MetricsBlock, type RunMetrics, upTo } from './metrics-lines'
 import { type Notices, timestamp } from './notices'
-import { ID, type LibraryPaths } from './paths'
+import { ID, type LibraryPaths, type RunPaths } from './paths'
 import { createQueues } from './queues'
 import type { RemovedRuns } from './removed-runs'
 import { runName } from './run-name'
@@ -69,6 +68,15 @@ export interface Runs {
    * up to there and a copy of the checkpoint. @throws Failure `no-model`, `disk-full`; nothing is left then
    */
   branch(parent: Place, run: Omit<NewRun, 'parent' | 'repeatOf'>): Promise<RunEntry>
+  /**
+   * A run whose files `fill` writes into a folder of its own. It is among the others only once it is whole.
+   * @param wanted its name if no other run has it
+   * @throws Failure of `fill` or the disk; nothing is left then
+   */
+  adopt(
+    fill: (run: RunPaths) => Promise<Omit<RunRecord, 'id' | 'name' | 'created' | 'updated'>>,
+    wanted?: string
+  ): Promise<RunEntry>
   /** A name that no run has. */
   suggestName(): Promise<string>
   /** @throws Failure `run-name-taken` */
@@ -102,13 +110,13 @@ export interface RunsOptions {
   readonly notices: Notices
   readonly now: () => Date
   readonly removed: RemovedRuns
-  readonly budget: () => CheckpointBudget
+  readonly checkpoints: Checkpoints
+  readonly metrics: Metrics
 }
 
-export function createRuns({ disk, paths, notices, now, removed, budget }: RunsOptions): Runs {
+export function createRuns(options: RunsOptions): Runs {
+  const { disk, paths, notices, now, removed, checkpoints, metrics } = options
   const inTurn = createQueues()
-  const checkpoints = createCheckpoints({ disk, notices, now, budget })
-  const metrics = createMetrics(disk, (error) => notices.add(error))
 
   async function readRecord(id: string): Promise<RunRecord> {
     const path = paths.run(id).record
@@ -209,30 +217,59 @@ export function createRuns({ disk, paths, notices, now, removed, budget }: RunsO
     })
   }
 
-  async function branch(place: Place, run: NewRun): Promise<RunEntry> {
+  /** Puts a run together beside the others and moves it among them once it is whole. */
+  async function adopt(
+    fill: (run: RunPaths) => Promise<Omit<RunRecord, 'id' | 'name' | 'created' | 'updated'>>,
+    wanted?: string
+  ): Promise<RunEntry> {
+    const date = now()
+    const id = newId(date)
+    const [staged, place] = [paths.incoming(id), paths.run(id)]
+    try {
+      await disk.makeFolder(staged.checkpoints)
+      const fields = await fill(staged)
+      // One at a time, so that two runs do not take the same name.
+      return await inTurn('', async () => {
+        const free = wanted !== undefined && !(await takenNames()).has(wanted)
+        const time = date.toISOString()
+        const record = {
+          ...fields,
+          id,
+          name: free ? wanted : await freeName(id),
+          created: time,
+          updated: time
+        }
+        await writeJson(disk, staged.record, RUN, record)
+        await syncFolder(staged.folder, disk)
+        await disk.rename(staged.folder, place.folder)
+        await syncFolder(paths.runs, disk)
+        return toEntry(record)
+      })
+    } catch (error) {
+      for (const { folder } of [staged, place]) await disk.removeFolder(folder).catch(() => undefined)
+      throw errnoOf(error) === null ? error : toWriteFailure(error, staged.folder)
+    }
+  }
+
+  async function branch(place: Place, { config, corpus }: NewRun): Promise<RunEntry> {
     const parent = await readRecord(place.runId)
     const from = paths.run(place.runId)
     const { bytes, valLoss } = await checkpoints.read(from, place.step)
     const { train, bits, val } = upTo(await metrics.read(from.metrics), place.step)
-    const { id } = await makeRun({ ...run, parent: place }, 'interrupted', parent.name)
-    const own = paths.run(id)
-    try {
+    const best = bestOf(val.map((point) => ({ ...point, valLoss: point.loss })))
+    const lastTrain = train.at(-1)
+    return adopt(async (own) => {
       if (train.length > 0) await metrics.append(own.metrics, { first: 1, train, bits, val })
       await metrics.sync(own.metrics)
       await checkpoints.write(own, place.step, bytes, valLoss)
-      const best = val.reduce<(typeof val)[number] | null>(
-        (least, point) => (point.loss < (least?.loss ?? Infinity) ? point : least),
-        null
-      )
-      const lastTrain = Number.isFinite(train.at(-1)) ? (train.at(-1) ?? null) : null
-      const bestBits = best && (best.bits ?? best.loss / Math.LN2)
-      return await toEntry(
-        await change(id, { step: place.step, lastTrain, bestVal: best?.loss ?? null, bestBits })
-      )
-    } catch (error) {
-      await disk.removeFolder(own.folder).catch(() => undefined)
-      throw error
-    }
+      return {
+        ...{ config, corpus, state: 'interrupted', step: place.step, engine: null, seconds: 0 },
+        ...{ bestVal: best?.loss ?? null, bestBits: best && (best.bits ?? best.loss / Math.LN2) },
+        lastTrain: lastTrain !== undefined && Number.isFinite(lastTrain) ? lastTrain : null,
+        ...{ certificate: null, verified: null, repeatOf: null, origin: null },
+        parent: { ...place, name: parent.name }
+      }
+    })
   }
 
   return {
@@ -246,6 +283,7 @@ export function createRuns({ disk, paths, notices, now, removed, budget }: RunsO
     },
 
     branch,
+    adopt,
 
     suggestName: () => freeName(newId(now())),
 

@@ -1,6 +1,7 @@
 /*
  * Removes temporary files that a killed process left behind. Only names made by atomicWrite count,
- * and only those whose process is gone: the terminal may be writing into the same library.
+ * and only those whose process is gone: the terminal may be writing into the same library. The same for
+ * runs that were being put together (runs.ts, `adopt`).
  */
 import { join } from 'node:path'
 import type { Disk } from './disk'
@@ -26,6 +27,16 @@ export async function sweepFolder(disk: Disk, folder: string, now: Date): Promis
     }
   }
   return removed
+}
+
+/** Removes the folders of runs that a killed process was putting together. */
+export async function sweepIncoming(disk: Disk, folder: string, now: Date): Promise<void> {
+  for (const name of await disk.list(folder).catch(() => [])) {
+    const pid = /\.(\d+)$/.exec(name)?.[1]
+    const path = join(folder, name)
+    if (pid === undefined || !(await isStale(disk, path, Number(pid), now).catch(() => false))) continue
+    await disk.removeFolder(path).catch(() => undefined)
+  }
 }
 
 async function isStale(disk: Disk, path: string, pid: number, now: Date): Promise<boolean> {

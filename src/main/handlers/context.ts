@@ -7,12 +7,14 @@ import type { Activity } from '../activity'
 import type { Closing } from '../closing'
 import type { Dialogs } from '../dialogs'
 import type { Files } from '../files'
+import type { Emit } from '../page-events'
 
 export interface Context {
   readonly library: Library
   /** Hears of every deleted run. */
   readonly deleted: { later(): void }
   readonly files: Files
+  readonly emit: Emit
   readonly dialogs: Dialogs
   readonly activity: Activity
   readonly closing: Closing
