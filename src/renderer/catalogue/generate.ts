@@ -89,10 +89,26 @@ export const generateText = {
   greedy: 'always the likeliest',
   topK: 'Top-k',
   topP: 'Top-p',
+  minP: 'Min-p',
+  repetition: 'Repetition penalty',
   seed: 'Seed',
   dice: 'Another seed',
   ownStream: 'The model’s own random numbers',
   maxTokens: 'Length, tokens',
+  mustFit: 'Must fit',
+  endsWith: 'Ends with',
+  contains: 'Contains',
+  excludes: 'Without',
+  nothingExcluded: 'nothing',
+  pattern: 'Pattern',
+  minLength: 'Length from',
+  maxLength: 'Length to',
+  minEdits: 'Edits from any known',
+  newOnly: 'New only',
+  distinct: 'No repeats',
+  anythingGoes: 'Anything goes',
+  drawn: (items: number, draws: number) =>
+    items === draws ? `All ${count(draws)} drawn fit.` : `${count(items)} of ${count(draws)} drawn fit.`,
   terms: {
     status: {
       name: 'Status',
@@ -121,6 +137,34 @@ export const generateText = {
     topP: {
       name: 'Top-p',
       text: 'Only the likeliest characters that together reach this share may follow. 1 lets all of them; small values play safe.'
+    },
+    minP: {
+      name: 'Min-p',
+      text: 'Only characters at least this share as likely as the likeliest may follow. 0 lets all of them.'
+    },
+    repetition: {
+      name: 'Repetition penalty',
+      text: 'Above 1, characters that the text already has become less likely. 1 is off.'
+    },
+    contains: {
+      name: 'Contains',
+      text: 'Each of these, apart by spaces, stands somewhere in it. Letters are taken as they are typed.'
+    },
+    excludes: {
+      name: 'Without',
+      text: 'None of these letters or words, apart by spaces, stands anywhere in it.'
+    },
+    pattern: {
+      name: 'Pattern',
+      text: 'The whole of it: ? is one character, * any run of them, [aeiou] one of these, [^xyz] none of these. A backslash takes the next as it is.'
+    },
+    maxLength: {
+      name: 'Length to',
+      text: 'In characters. 0 lets it be as long as the model can write.'
+    },
+    minEdits: {
+      name: 'Edits',
+      text: 'At least so many letters changed, added or taken away from every line of the corpus. 1 is the same as new only.'
     },
     seed: {
       name: 'Seed',

@@ -4,6 +4,8 @@
  * the one before can be had back.
  */
 
+import { checkConstraints, NO_CONSTRAINTS } from '#core/constraints/constraints'
+import type { Constraints } from '#core/constraints/constraints'
 import type { AppError, ErrorCode } from '#core/errors'
 import type { ListRecipe } from '#core/export-list'
 import { DEFAULT_GENERATION, type GeneratedItem, type GenerationSettings } from '#core/generation'
@@ -31,7 +33,7 @@ interface Written {
   readonly items: readonly GeneratedItem[]
 }
 
-type Wanted = Omit<GenerationSettings, 'count' | 'first'>
+type Wanted = Omit<GenerationSettings, 'count' | 'first' | 'constraints'>
 
 /** Errors that are about what stands under "Starts with". */
 const PREFIX_CODES: readonly ErrorCode[] = ['unknown-character', 'prefix-too-long']
@@ -40,6 +42,8 @@ class Writing {
   /** How many are asked for at a time. */
   counts = $state<Record<CorpusKind, number>>({ list: 200, text: 3 })
   wanted = $state.raw<Wanted>(wantedByDefault())
+  /** What every item of a list must be; NO_CONSTRAINTS itself while nothing is asked for. */
+  fit = $state.raw<Constraints>(NO_CONSTRAINTS)
   #written = $state.raw<Written | null>(null)
   #task = $state.raw<{ readonly id: string; readonly from: number; readonly of: number } | null>(null)
   cancelling = $state(false)
@@ -51,6 +55,21 @@ class Writing {
   readonly going = $derived(
     this.#task ? { done: this.items.length - this.#task.from, of: this.#task.of } : null
   )
+
+  /** Why nothing can be as it must; null if something can, as far as that is known. */
+  readonly fitProblem = $derived.by((): AppError | null => {
+    try {
+      checkConstraints(this.fit)
+      return null
+    } catch (thrown) {
+      return asFailure(thrown).error
+    }
+  })
+  /** How many items were kept of how many drawn; null where anything goes. */
+  readonly drawn = $derived.by(() => {
+    const draws = this.items.reduce((sum, item) => sum + (item.draws ?? 0), 0)
+    return draws > 0 ? { items: this.items.length, draws } : null
+  })
 
   constructor() {
     machine.on('generate.items', ({ taskId, items }) => {
@@ -76,6 +95,21 @@ class Writing {
     if (change.prefix !== undefined) this.prefixProblem = null
   }
 
+  must(change: Partial<Constraints>): void {
+    const fit = { ...this.fit, ...change }
+    const same = JSON.stringify(fit) === JSON.stringify(NO_CONSTRAINTS)
+    this.fit = same ? NO_CONSTRAINTS : fit
+  }
+
+  mustNothing(): void {
+    this.fit = NO_CONSTRAINTS
+  }
+
+  /** What is asked for beyond the sampling settings, of a list. */
+  #constraints(writer: Writer): Pick<GenerationSettings, 'constraints'> {
+    return writer.kind === 'list' && this.fit !== NO_CONSTRAINTS ? { constraints: this.fit } : {}
+  }
+
   /** Whether this model with the present settings would go on with the list. */
   continues(writer: Writer): boolean {
     const written = this.#written
@@ -84,22 +118,24 @@ class Writing {
       (key) => this.wanted[key] === written.settings[key]
     )
     const { from, name, step } = written.writer
+    if (this.#constraints(writer).constraints !== written.settings.constraints) return false
     return same && from === writer.from && name === writer.name && step === writer.step
   }
 
   /** Asks for more of the list, or for a new one where the recipe has changed. */
   async begin(writer: Writer): Promise<void> {
-    if (this.#task) return
+    if (this.#task || (writer.kind === 'list' && this.fitProblem)) return
     const before = this.#written
     const goesOn = this.continues(writer)
     const first = goesOn ? this.items.length : 0
     const count = this.counts[writer.kind]
-    const settings: GenerationSettings = { ...this.wanted, count, ...(first > 0 && { first }) }
+    const recipe = { ...this.wanted, ...this.#constraints(writer), count }
+    const settings: GenerationSettings = { ...recipe, ...(first > 0 && { first }) }
     const task = { id: crypto.randomUUID(), from: first, of: count }
     this.#task = task
     this.cancelling = false
     this.prefixProblem = null
-    if (!goesOn) this.#written = { writer, settings: { ...this.wanted, count }, items: [] }
+    if (!goesOn) this.#written = { writer, settings: recipe, items: [] }
     try {
       await machine.call('generate.begin', { taskId: task.id, from: writer.from, settings })
       if (!goesOn && before && before.items.length > 0) this.#offerBack(before)
@@ -142,7 +178,7 @@ class Writing {
 
 function wantedByDefault(): Wanted {
   const { temperature, top_k, top_p, seed, prefix, max_tokens } = DEFAULT_GENERATION
-  return { temperature, top_k, top_p, seed, prefix, max_tokens }
+  return { temperature, top_k, top_p, min_p: 0, repetition_penalty: 1, seed, prefix, max_tokens }
 }
 
 export const writing = new Writing()

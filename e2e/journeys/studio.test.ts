@@ -1,0 +1,54 @@
+/* Names as somebody wants them: how they end, what they hold, what they must not be; and when nothing can. */
+import { expectAccessible, screen } from '../look'
+import { chooseEngine, fill, goTo, heading, written } from '../steps'
+import { resize } from '../system'
+import { expect, test } from '../test'
+
+test('writes only what fits, says how many were drawn, and what contradicts itself', async ({ desk }) => {
+  test.setTimeout(180_000)
+  const { page } = desk
+  await resize(desk, 1440, 900)
+  await expect(heading(page)).toContainText('29,693 names', { timeout: 30_000 })
+  await goTo(page, 'Train')
+  await chooseEngine(page, 'CPU')
+  for (const [name, value] of [
+    ['Layers', '1'],
+    ['Heads', '2'],
+    ['Width', '16'],
+    ['Steps', '600']
+  ] as const) {
+    await fill(page, name, value)
+  }
+  await page.getByRole('button', { name: 'Train', exact: true }).click()
+  await expect(page.getByRole('contentinfo')).toContainText('Done', { timeout: 120_000 })
+
+  await goTo(page, 'Generate')
+  await fill(page, 'How many', '25')
+  await page.getByRole('textbox', { name: 'Starts with' }).fill('k')
+  await page.getByRole('textbox', { name: 'Ends with' }).fill('a')
+  await page.getByRole('textbox', { name: 'Contains' }).fill('l, e')
+  await page.getByRole('textbox', { name: 'Without' }).fill('aa x')
+  await fill(page, 'Length to', '9')
+  await fill(page, 'Edits from any known', '2')
+  await page.getByRole('switch', { name: 'No repeats' }).click()
+  await page.getByRole('button', { name: /^Write 25/ }).click()
+  await expect.poll(async () => (await written(page)).length, { timeout: 60_000 }).toBe(25)
+  const list = await written(page)
+  expect(new Set(list).size).toBe(25)
+  for (const name of list) expect(name).toMatch(/^k(?=.*l)(?=.*e)(?!.*aa)(?!.*x).{0,7}a$/)
+  await expect(page.getByText(/^25 of [\d,]+ drawn fit\.$/)).toBeVisible()
+  await expect(heading(page)).toHaveText('All 25 names are new')
+  await screen(page, 'studio-must-fit')
+  await expectAccessible(page)
+
+  // What contradicts itself is said before anything is written, and nothing is lost.
+  await page.getByRole('textbox', { name: 'Pattern' }).fill('[')
+  await expect(page.getByRole('alert').filter({ hasText: 'Use ? for one character' })).toBeVisible()
+  await page.getByRole('textbox', { name: 'Pattern' }).fill('?????????????')
+  await expect(page.getByText('they contradict each other', { exact: false })).toBeVisible()
+  expect(await written(page)).toEqual(list)
+  await expectAccessible(page)
+  await page.getByRole('button', { name: 'Anything goes' }).click()
+  await expect(page.getByRole('textbox', { name: 'Ends with' })).toHaveValue('')
+  await expect(page.getByRole('textbox', { name: 'Contains' })).toHaveValue('')
+})
