@@ -44,6 +44,7 @@ export type ErrorCode =
   | 'run-name-taken'
   | 'branch-shape'
   | 'branch-steps'
+  | 'not-recorded'
   // exported runs
   | 'archive-invalid'
   | 'archive-newer-version'

@@ -2,6 +2,9 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { RunEntry, RunState } from '#core/contracts/app'
+import { encodeModelFile } from '#core/formats/model-file'
+import { tinyModel } from '#core/formats/model-file.fixtures'
+import type { RunConfig } from '#core/run-config'
 import { type Library, openLibrary } from './library'
 import { runName } from './run-name'
 import { mayBecome } from './run-states'
@@ -244,8 +247,13 @@ describe('names', () => {
 })
 
 describe('a branch', () => {
+  const modelAt = (step: number): Promise<Uint8Array> => {
+    const model = tinyModel()
+    return encodeModelFile({ ...model, training: { ...model.training, step } })
+  }
+  const SHAPED = tinyModel().config
   const parentWithLosses = async (): Promise<RunEntry> => {
-    const parent = await create()
+    const parent = await library.runs.create({ config: SHAPED, corpus: CORPUS })
     const train = Float64Array.from({ length: 30 }, (_, i) => 3 - i / 100)
     const val = [
       { step: 5, loss: 2.9 },
@@ -254,14 +262,14 @@ describe('a branch', () => {
     ]
     await library.runs.appendMetrics(parent.id, { first: 1, train, val })
     for (const step of [10, 20]) {
-      await library.runs.writeCheckpoint(parent.id, step, new Uint8Array(100).fill(step), 3 - step / 100)
+      await library.runs.writeCheckpoint(parent.id, step, await modelAt(step), 3 - step / 100)
     }
     return parent
   }
 
   it('begins with its checkpoint and the losses up to it, and knows where it came from', async () => {
     const parent = await parentWithLosses()
-    const config = { ...CONFIG, learning_rate: 0.001, steps: 50 }
+    const config = { ...SHAPED, learning_rate: 0.001, steps: 500, optimizer: 'adam' as const, batch: 7 }
     const branch = await library.runs.branch({ runId: parent.id, step: 10 }, { config, corpus: CORPUS })
     expect(branch).toMatchObject({
       ...{ state: 'interrupted', step: 10, config, checkpoints: [10], bestVal: 2.8, bestBits: 4.5 },
@@ -271,7 +279,7 @@ describe('a branch', () => {
     const { train, val } = await library.runs.readMetrics(branch.id)
     expect(train).toHaveLength(10)
     expect(val.map(({ step }) => step)).toEqual([5, 10])
-    expect((await library.runs.readCheckpoint(branch.id)).bytes).toEqual(new Uint8Array(100).fill(10))
+    expect((await library.runs.readCheckpoint(branch.id)).bytes).toEqual(await modelAt(10))
     // The parent is as it was, and neither needs the other.
     expect((await library.runs.find(parent.id)).checkpoints).toEqual([10, 20])
     await library.runs.update(parent.id, { state: 'stopped' })
@@ -279,9 +287,28 @@ describe('a branch', () => {
     expect((await library.runs.readCheckpoint(branch.id)).step).toBe(10)
   })
 
+  it('of another shape or tokenizer, or without a step to take, is refused and leaves nothing', async () => {
+    const parent = await parentWithLosses()
+    const branchTo = (change: Partial<RunConfig>) =>
+      failureOf(
+        library.runs.branch(
+          { runId: parent.id, step: 20 },
+          { config: { ...SHAPED, ...change }, corpus: CORPUS }
+        )
+      )
+    for (const change of [{ layers: 2 }, { width: 8 }, { block: 4 }, { tokenizer: 'graphemes' }]) {
+      const [key, wanted] = Object.entries(change)[0] as [string, unknown]
+      expect(await branchTo(change)).toMatchObject({ code: 'branch-shape', detail: { key, wanted } })
+    }
+    expect(await branchTo({ steps: 20, warmup: 0 })).toMatchObject({
+      ...{ code: 'branch-steps', detail: { step: 20, steps: 20 } }
+    })
+    expect(readdirSync(join(folder, 'runs'))).toEqual([parent.id])
+  })
+
   it('from a checkpoint that is not there leaves nothing behind', async () => {
     const parent = await parentWithLosses()
-    const branching = library.runs.branch({ runId: parent.id, step: 15 }, { config: CONFIG, corpus: CORPUS })
+    const branching = library.runs.branch({ runId: parent.id, step: 15 }, { config: SHAPED, corpus: CORPUS })
     expect((await failureOf(branching)).code).toBe('no-model')
     expect(readdirSync(join(folder, 'runs'))).toEqual([parent.id])
   })
@@ -292,13 +319,13 @@ describe('a branch', () => {
     const first = await openLibrary({ root: folder, disk: probe })
     const before = probe.count()
     const place = { runId: parent.id, step: 10 }
-    await first.runs.branch(place, { config: CONFIG, corpus: CORPUS })
+    await first.runs.branch(place, { config: SHAPED, corpus: CORPUS })
     const faults = probe.count() - before
     let whole = 1
     for (let at = 1; at <= faults; at += 2) {
       const disk = faultyDisk({ at: before + at, error: 'ENOSPC', persistent: at % 4 === 1 })
       const lib = await openLibrary({ root: folder, disk })
-      const made = await lib.runs.branch(place, { config: CONFIG, corpus: CORPUS }).catch(() => null)
+      const made = await lib.runs.branch(place, { config: SHAPED, corpus: CORPUS }).catch(() => null)
       if (made) whole++
       const runs = (await reopen()).runs
       const branches = (await runs.list()).filter(({ id }) => id !== parent.id)

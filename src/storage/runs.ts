@@ -7,7 +7,9 @@
 import { randomBytes } from 'node:crypto'
 import type { RunEntry } from '#core/contracts/app'
 import type { CorpusRef } from '#core/contracts/worker'
+import { checkBranch } from '#core/branch'
 import { Failure } from '#core/errors'
+import { peekModelFile } from '#core/formats/model-file'
 import type { RunConfig } from '#core/run-config'
 import { bytesOf, syncFolder } from './atomic-write'
 import { bestOf, described } from './checkpoint-manifest'
@@ -65,7 +67,8 @@ export interface Runs {
   create(run: NewRun): Promise<RunEntry>
   /**
    * A new run that goes on from a checkpoint under other settings, in state `interrupted`, with the losses
-   * up to there and a copy of the checkpoint. @throws Failure `no-model`, `disk-full`; nothing is left then
+   * up to there and a copy of the checkpoint.
+   * @throws Failure `no-model`, `branch-steps`, `branch-shape`, `disk-full`; nothing is left then
    */
   branch(parent: Place, run: Omit<NewRun, 'parent' | 'repeatOf'>): Promise<RunEntry>
   /**
@@ -254,7 +257,11 @@ export function createRuns(options: RunsOptions): Runs {
   async function branch(place: Place, { config, corpus }: NewRun): Promise<RunEntry> {
     const parent = await readRecord(place.runId)
     const from = paths.run(place.runId)
+    if (config.steps <= place.step) {
+      throw new Failure('branch-steps', { step: place.step, steps: config.steps })
+    }
     const { bytes, valLoss } = await checkpoints.read(from, place.step)
+    checkBranch(config, peekModelFile(bytes))
     const { train, bits, val } = upTo(await metrics.read(from.metrics), place.step)
     const best = bestOf(val.map((point) => ({ ...point, valLoss: point.loss })))
     const lastTrain = train.at(-1)

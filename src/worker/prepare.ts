@@ -3,9 +3,9 @@
  * part and initial weights; new, or taken up from a model file.
  */
 
+import { checkBranch } from '#core/branch'
 import type { CorpusRef } from '#core/contracts/worker'
 import { prepareCorpus } from '#core/corpus'
-import { Failure } from '#core/errors'
 import type { Corpus, CountingLosses, SplitSettings } from '#core/corpus-types'
 import { countingLosses } from '#core/counting-models'
 import type { ModelFile } from '#core/formats/model-file'
@@ -65,7 +65,8 @@ export interface PreparedRun {
  */
 export async function prepareRun(source: RunSource): Promise<PreparedRun> {
   const { text, corpus: corpusRef, config: wanted, from } = source
-  const given = from ? withShapeOf(wanted, from) : wanted
+  if (from) checkBranch(wanted, from)
+  const given = from ? { ...wanted, kind: from.training.split.kind } : wanted
   const [problem] = checkConfig(given)
   if (problem) throw settingFailure(problem, String(given[problem.key]))
   const corpus = prepareCorpus(text, given)
@@ -165,20 +166,6 @@ function newWeights(shape: GptShape, config: RunConfig, python: PythonRandom | n
 
 function startFrom({ parameters, m, v }: ModelFile): PreparedRun['initial'] {
   return m && v ? { parameters, m, v } : { parameters }
-}
-
-/** What belongs to the model itself, and cannot change when it is trained on. */
-const SHAPE = ['family', 'layers', 'heads', 'width', 'block', 'tokenizer'] as const
-
-/** @throws Failure `branch-shape`, naming the first of these settings that differs */
-function withShapeOf(config: RunConfig, { config: own, shape, training }: ModelFile): RunConfig {
-  const has: Pick<RunConfig, (typeof SHAPE)[number]> = { ...shape, tokenizer: own.tokenizer }
-  for (const key of SHAPE) {
-    if (config[key] !== has[key]) {
-      throw new Failure('branch-shape', { key, has: has[key], wanted: config[key] })
-    }
-  }
-  return { ...config, kind: training.split.kind }
 }
 
 /** Whether the next batch is the one that would have come: same corpus, split, seed and kind of stream. */

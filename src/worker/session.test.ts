@@ -9,6 +9,7 @@ import { Failure, fromAppError } from '#core/errors'
 import { DEFAULT_GENERATION } from '#core/generation'
 import { PRESETS } from '#core/run-config'
 import type { RunConfig } from '#core/run-config'
+import { sha256Hex } from '#core/sha256'
 import { lasting, machineWith } from './choosing/chooser.fixtures'
 import { Memory } from './choosing/memory'
 import { createSession } from './session'
@@ -433,5 +434,183 @@ describe('measuring', () => {
     expect(await desk.ask('engines.test', { taskId: 't' })).toEqual(verdict)
     expect(desk.events('measurements.made')).toEqual([{ speeds: [], tests: [verdict] }])
     await expect(new Desk().ask('engines.test', { taskId: 't' })).rejects.toThrow('engine-unavailable')
+  })
+})
+
+describe('repeats', () => {
+  const order = (...seeds: number[]) => ({
+    ...{ taskId: 'q', corpus, engine: 'auto' as const },
+    runs: seeds.map((seed) => ({ runId: `r${seed}`, config: { ...config, seed } }))
+  })
+
+  test('train one after another with the events of live runs, each as it would alone', async () => {
+    const desk = new Desk()
+    await desk.ask('repeat.begin', order(1, 2, 3))
+    await expect(desk.start()).rejects.toThrow('run-busy')
+    expect(await desk.until('repeat.ended')).toEqual({ taskId: 'q', left: [], error: null })
+    expect(desk.events('repeat.next').map(({ ready, done, of }) => [ready.runId, done, of])).toEqual([
+      ['r1', 0, 3],
+      ['r2', 1, 3],
+      ['r3', 2, 3]
+    ])
+    for (const seed of [1, 2, 3]) {
+      const alone = new Desk()
+      await alone.start({ config: { ...config, seed } })
+      await alone.until('run.ended')
+      const own = desk.events('run.steps').filter(({ runId }) => runId === `r${seed}`)
+      expect(own.flatMap(({ train }) => [...train])).toEqual(alone.losses)
+      const events = desk.log.map((entry) => entry.event)
+      expect(events.indexOf('repeat.next')).toBeLessThan(events.indexOf('run.steps'))
+    }
+    expect(desk.events('run.ended').map(({ runId }) => runId)).toEqual(['r1', 'r2', 'r3'])
+    await desk.start()
+    await desk.until('run.ended', ({ runId }) => runId === 'r')
+  })
+
+  test('end where they are cancelled, and go on after one that fails', async () => {
+    const desk = new Desk()
+    const long = {
+      ...order(1, 2),
+      runs: [
+        { runId: 'r1', config: endless },
+        { runId: 'r2', config }
+      ]
+    }
+    await desk.ask('repeat.begin', long)
+    await desk.until('run.steps')
+    await desk.ask('task.cancel', { taskId: 'q' })
+    const { left, error } = await desk.until('repeat.ended')
+    expect([left, error?.code]).toEqual([['r2'], 'cancelled'])
+
+    const factory = fakeFactory()
+    const failing = new Desk({
+      factory: {
+        ...factory,
+        create: async (...made) => {
+          const engine = await factory.create(...made)
+          if (factory.made.length === 1) factory.made[0]!.failAt = { step: 3, with: 'nan' }
+          return engine
+        }
+      }
+    })
+    await failing.ask('repeat.begin', order(1, 2))
+    expect(await failing.until('repeat.ended')).toMatchObject({ left: [], error: null })
+    expect(failing.events('run.ended').map(({ end }) => end.reason)).toEqual(['failed', 'finished'])
+  })
+
+  test('tell why they could not begin', async () => {
+    const desk = new Desk()
+    await desk.ask('repeat.begin', { ...order(1), corpus: { ...corpus, id: 'none' } })
+    const { left, error } = await desk.until('repeat.ended')
+    expect([left, error?.code]).toEqual([['r1'], 'corpus-not-found'])
+    await desk.start({ config: endless })
+    await expect(desk.ask('repeat.begin', order(1))).rejects.toThrow('run-busy')
+    await desk.ask('run.stop', { runId: 'r' })
+  })
+})
+
+describe('verification', () => {
+  const engine = { engine: 'reference', device: 'Fake', threads: 1, features: [] } as const
+  const own = async (): Promise<CorpusRef> => ({ ...corpus, sha256: await sha256Hex(names.join('\n')) })
+  const trained = async (desk: Desk): Promise<Float64Array> => {
+    await desk.start({ corpus: await own() })
+    await desk.until('run.ended')
+    return Float64Array.from(desk.losses)
+  }
+  const order = async (losses: Float64Array) => ({
+    ...{ taskId: 'v', corpus: await own(), config, losses, recorded: engine, engine: 'auto' as const }
+  })
+  const verify = async (change: object = {}, spoil: (losses: Float64Array) => void = () => undefined) => {
+    const desk = new Desk()
+    const losses = await trained(desk)
+    spoil(losses)
+    await desk.ask('verify.begin', { ...(await order(losses)), ...change })
+    return { desk, ...(await desk.until('verify.ended')) }
+  }
+
+  test('of a run that was not touched matches bit for bit', async () => {
+    const { result, error, desk } = await verify()
+    expect(error).toBeNull()
+    expect(result).toMatchObject({
+      ...{ outcome: 'matches', from: 1, to: 60, driftsAt: null, largestDifference: 0, exact: true, engine }
+    })
+    expect(desk.events('verify.progress').at(-1)).toEqual({ taskId: 'v', step: 60, of: 60 })
+    // Its own engine is freed; the live run's is left alone.
+    expect(desk.factory.made.map(({ disposed }) => disposed)).toEqual([false, true])
+  })
+
+  test('finds one bit, and the first step where it differs', async () => {
+    const { result } = await verify({}, (losses) => {
+      for (const step of [41, 50]) {
+        const loss = losses.subarray(step - 1, step)
+        const bits = new Uint32Array(loss.buffer, loss.byteOffset, 2)
+        bits[0]! ^= 1
+      }
+    })
+    expect(result).toMatchObject({ outcome: 'drifts', driftsAt: 41, to: 41, exact: true })
+    expect((await verify({ config: { ...config, learning_rate: 0.1 } })).result).toMatchObject({
+      ...{ outcome: 'drifts', driftsAt: 2 }
+    })
+  })
+
+  test('by another engine allows for the last bits, and says so', async () => {
+    const recorded = { ...engine, engine: 'webgpu' } as const
+    const slightly = (losses: Float64Array): void => losses.forEach((loss, i) => (losses[i] = loss + 1e-4))
+    expect((await verify({ recorded }, slightly)).result).toMatchObject({
+      ...{ outcome: 'matches', exact: false, tolerance: 0.01 }
+    })
+    expect((await verify({ recorded: null }, (losses) => (losses[6]! += 0.02))).result).toMatchObject({
+      ...{ outcome: 'drifts', driftsAt: 7 }
+    })
+  })
+
+  test('passes over what is unknown, takes a shorter trace, and refuses one that says nothing', async () => {
+    expect((await verify({}, (losses) => losses.fill(NaN, 3, 20))).result?.outcome).toBe('matches')
+    expect((await verify({}, (losses) => losses.fill(NaN))).error?.code).toBe('not-recorded')
+    const desk = new Desk()
+    const losses = (await trained(desk)).slice(0, 25)
+    await desk.ask('verify.begin', await order(losses))
+    expect((await desk.until('verify.ended')).result).toMatchObject({ outcome: 'matches', to: 25 })
+  })
+
+  test('of a branch begins at its checkpoint', async () => {
+    const first = new Desk()
+    await first.start({ corpus: await own() })
+    await first.until('run.ended')
+    const { bytes } = first.events('run.checkpoint').find(({ step }) => step === 24)!
+    const branch = { ...config, learning_rate: 0.02, steps: 50 }
+    const loadCheckpoint = (): Promise<ArrayBuffer> => Promise.resolve(bytes.slice(0))
+    const desk = new Desk({ loadCheckpoint })
+    const checkpoint = { runId: 'r', step: 24 }
+    await desk.start({ corpus: await own(), config: branch, checkpoint })
+    await desk.until('run.ended')
+    expect(desk.events('run.steps')[0]!.first).toBe(25)
+    const losses = Float64Array.from([...first.losses.slice(0, 24), ...desk.losses])
+    await desk.ask('verify.begin', { ...(await order(losses)), config: branch, checkpoint })
+    expect((await desk.until('verify.ended')).result).toMatchObject({
+      ...{ outcome: 'matches', from: 25, to: 50, exact: true }
+    })
+    const other = desk.start({ config: { ...branch, width: 64 }, checkpoint })
+    await expect(other).rejects.toMatchObject({ error: { code: 'branch-shape', detail: { key: 'width' } } })
+  })
+
+  test('waits for no one and gives way: to a run, to being cancelled', async () => {
+    const desk = new Desk()
+    const losses = await trained(desk)
+    const asked = { ...(await order(new Float64Array(1e6).fill(NaN, 60))), config: endless }
+    asked.losses.set(losses)
+    await desk.ask('verify.begin', asked)
+    await expect(desk.ask('verify.begin', asked)).rejects.toThrow('run-busy')
+    await desk.ask('task.cancel', { taskId: 'v' })
+    expect((await desk.until('verify.ended')).error?.code).toBe('cancelled')
+    await desk.ask('verify.begin', { ...asked, taskId: 'w' })
+    await desk.start({ config: endless })
+    expect((await desk.until('verify.ended', ({ taskId }) => taskId === 'w')).error?.code).toBe('cancelled')
+    await expect(desk.ask('verify.begin', asked)).rejects.toThrow('run-busy')
+    await desk.ask('run.stop', { runId: 'r' })
+    await desk.ask('verify.begin', { ...asked, taskId: 'x', corpus })
+    expect((await desk.until('verify.ended', ({ taskId }) => taskId === 'x')).error?.code).toBe(
+      'corpus-not-found'
+    )
   })
 })

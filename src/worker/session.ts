@@ -9,7 +9,7 @@ import type { Handlers, Reply } from '#core/contracts/handlers'
 import { transferList } from '#core/contracts/messages'
 import type { EventMessage, ReplyMessage, RequestMessage } from '#core/contracts/messages'
 import type { SelfTestRecord } from '#core/contracts/measurements'
-import type { CorpusRef, ModelReport, WorkerEvents, WorkerRequests } from '#core/contracts/worker'
+import type { CorpusRef, ModelReport, RunReady, WorkerEvents, WorkerRequests } from '#core/contracts/worker'
 import { Failure, toAppError } from '#core/errors'
 import { decodeModelFile, encodeModelFile } from '#core/formats/model-file'
 import type { ModelFile } from '#core/formats/model-file'
@@ -29,7 +29,7 @@ import type { RunListener } from './live-run'
 import { OpenedModel } from './opened-model'
 import { prepareRun, Run } from './run'
 import type { PreparedRun } from './run'
-import { TimeMachine } from './time-machine'
+import { createRunsPart, type RunsHost } from './runs-part'
 
 export interface SessionOptions extends Engines {
   /** Sends a message, handing these buffers over. */
@@ -92,7 +92,6 @@ export function createSession(options: SessionOptions): (message: RequestMessage
     return model.report()
   }
   const loadCheckpoint = options.loadCheckpoint ?? (() => Promise.reject(new Failure('no-model')))
-  const timeMachine = new TimeMachine({ loadCorpus, loadCheckpoint, open: openModel })
   const landscape = createLandscape({
     ...{ loadCorpus, factoryFor: options.factoryFor, open: openModel },
     emit: emit as Emit,
@@ -114,7 +113,10 @@ export function createSession(options: SessionOptions): (message: RequestMessage
     },
     certificate: (certificate) => emit('run.certificate', { runId, certificate }),
     recovered: (recovery) => emit('run.recovered', { runId, ...recovery }),
-    ended: (step, end) => emit('run.ended', { runId, step, end })
+    ended: (step, end) => {
+      emit('run.ended', { runId, step, end })
+      runs.ended(runId, end)
+    }
   })
 
   /** The engine that was chosen, or for Automatic the fastest; another one where that cannot be made. */
@@ -138,6 +140,7 @@ export function createSession(options: SessionOptions): (message: RequestMessage
     const prepared = await prepareRun({ text, corpus, config, ...(model && { from: model }) })
     const { counting } = prepared
     measuring.cancelAll()
+    runs.giveWay()
     const factory = await factoryOf(engine, prepared, features)
     const before = live
     live = null
@@ -162,20 +165,33 @@ export function createSession(options: SessionOptions): (message: RequestMessage
     }
   }
 
+  /** Starts a run unless one trains or is about to. */
+  const startAlone = async (argument: Parameters<typeof start>[0]): Promise<RunReady> => {
+    if (starting || live?.training) throw new Failure('run-busy')
+    starting = true
+    try {
+      return await start(argument)
+    } finally {
+      starting = false
+    }
+  }
+  const runs = createRunsPart({
+    ...{ loadCorpus, loadCheckpoint, open: openModel, factoryOf, start: startAlone },
+    emit: emit as RunsHost['emit'],
+    busy: () => starting || live?.training === true,
+    stop: async (runId) => (live?.id === runId ? live.stop() : undefined)
+  })
+
   const handlers = {
     'engines.list': ({ features }) => options.listEngines(features),
     ...measuring.handlers,
     ...landscape.handlers,
+    ...runs.handlers,
     'corpus.inspect': async ({ corpus, split, tokenizer }) =>
       inspectCorpus(await loadCorpus(corpus), split, tokenizer),
     'run.start': async (argument) => {
-      if (starting || live?.training) throw new Failure('run-busy')
-      starting = true
-      try {
-        return await start(argument)
-      } finally {
-        starting = false
-      }
+      if (runs.repeating) throw new Failure('run-busy')
+      return startAlone(argument)
     },
     'run.pause': ({ runId }) => liveRun(runId).pause(),
     'run.resume': ({ runId, changes }) => {
@@ -208,13 +224,11 @@ export function createSession(options: SessionOptions): (message: RequestMessage
       const model = source instanceof LiveRun ? source.run : source
       generations.begin(taskId, source, (cancelled) => model.generate(settings, cancelled))
     },
-    'checkpoint.open': (place) => timeMachine.open(place),
-    'repeat.begin': () => Promise.reject(new Failure('bad-request', { at: 'repeat.begin' })),
-    'verify.begin': () => Promise.reject(new Failure('bad-request', { at: 'verify.begin' })),
     'task.cancel': ({ taskId }) => {
       generations.cancel(taskId)
       measuring.cancel(taskId)
       landscape.cancel(taskId)
+      runs.cancel(taskId)
     }
   } satisfies Handlers<WorkerRequests>
 

@@ -42,6 +42,11 @@ export const ARCHIVE_ERRORS = {
       `The checkpoint has ${f.text('key', 'a shape')} ${f.text('has', 'of its own')}, and the new run asks for ${f.text('wanted', 'another')}.`,
       'Keep the shape and the tokenizer of the model, or start a new run.'
     ),
+  'not-recorded': () =>
+    says(
+      'No losses of this run are known, so there is nothing to compare.',
+      'Choose a run that has trained.'
+    ),
   'branch-steps': (f) =>
     says(
       `The checkpoint is already trained for ${f.count('step')} steps, and the new run would end at ${f.count('steps')}.`,

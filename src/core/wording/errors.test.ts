@@ -39,6 +39,7 @@ const DETAILS: Record<ErrorCode, ErrorDetail> = {
   'run-not-found': { id: 'abc' },
   'run-name-taken': { name: 'quiet-ridge' },
   'branch-shape': { key: 'layers', has: 4, wanted: 6 },
+  'not-recorded': {},
   'branch-steps': { step: 500, steps: 400 },
   'archive-invalid': { name: 'run.zip', problem: 'checksum', entry: 'run.json' },
   'archive-newer-version': { name: 'run.zip', version: 2 },
