@@ -48,6 +48,9 @@ export type ErrorCode =
   // exported runs
   | 'archive-invalid'
   | 'archive-newer-version'
+  // models for other programs
+  | 'export-family'
+  | 'export-tokenizer'
   // settings
   | 'setting-unknown'
   | 'setting-invalid'

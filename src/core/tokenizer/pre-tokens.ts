@@ -57,3 +57,11 @@ export function* preTokens(text: string, pattern: Pattern): Generator<string> {
   // A new expression each time: they keep their place, and two of these may be under way.
   for (const [piece] of text.matchAll(new RegExp(SOURCES[pattern], 'gu'))) yield piece
 }
+
+/**
+ * The expression itself, for other programs: with the flags `g` and `u`, or of any engine that knows Unicode
+ * properties; the one thing engines differ in, what `$` means, is written without it.
+ */
+export function patternSource(pattern: Pattern): string {
+  return SOURCES[pattern].replaceAll('+$|', String.raw`+(?![\s\S])|`)
+}

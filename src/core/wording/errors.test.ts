@@ -43,6 +43,8 @@ const DETAILS: Record<ErrorCode, ErrorDetail> = {
   'branch-steps': { step: 500, steps: 400 },
   'archive-invalid': { name: 'run.zip', problem: 'checksum', entry: 'run.json' },
   'archive-newer-version': { name: 'run.zip', version: 2 },
+  'export-family': { format: 'GGUF' },
+  'export-tokenizer': { format: 'GGUF', tokenizer: 'graphemes' },
   'setting-unknown': { key: 'depth' },
   'setting-invalid': { key: 'width', value: '62', problem: 'heads', nearest: '60, 64' },
   'engine-unavailable': { engine: 'webgpu', reason: 'no-adapter' },

@@ -7,6 +7,7 @@ import type { AppError, ErrorCode } from '../errors'
 import { ARCHIVE_ERRORS } from './archive-errors'
 import { CORPUS_ERRORS } from './corpus-errors'
 import { Facts, type Entry, type Wording } from './entry'
+import { EXCHANGE_ERRORS } from './exchange-errors'
 import { MODEL_ERRORS } from './model-errors'
 import { RUN_ERRORS } from './run-errors'
 
@@ -15,6 +16,7 @@ export type { Wording } from './entry'
 const ENTRIES: Readonly<Record<ErrorCode, Entry>> = {
   ...CORPUS_ERRORS,
   ...MODEL_ERRORS,
+  ...EXCHANGE_ERRORS,
   ...RUN_ERRORS,
   ...ARCHIVE_ERRORS
 }
