@@ -4,9 +4,10 @@
  */
 import { randomUUID } from 'node:crypto'
 import { open, stat } from 'node:fs/promises'
-import { basename } from 'node:path'
+import { basename, join } from 'node:path'
 import type { FileHandle } from '#core/contracts/app'
 import { Failure } from '#core/errors'
+import { FOREIGN_FILES } from '#core/imports/files'
 import { LIST } from '#storage/archive/manifest'
 import { toReadFailure } from '#storage/disk-errors'
 import { readStill } from '#storage/model-folder'
@@ -43,7 +44,8 @@ export function createFiles(): Files {
     return path
   }
   return {
-    async mint(path) {
+    async mint(chosen) {
+      const path = await weightsIn(chosen)
       const { size, type } = await inspect(path)
       const id = randomUUID()
       paths.set(id, path)
@@ -51,7 +53,7 @@ export function createFiles(): Files {
         if (paths.size <= LIMIT) break
         paths.delete(oldest)
       }
-      return { id, name: basename(path), bytes: size, type }
+      return { id, name: basename(chosen), bytes: size, type }
     },
     place,
     async read(id) {
@@ -60,6 +62,13 @@ export function createFiles(): Files {
       return { name: basename(path), bytes: await readStill(path) }
     }
   }
+}
+
+/** The weights in a folder of transformers, which stands for them; any other path as it is. */
+async function weightsIn(path: string): Promise<string> {
+  const weights = join(path, FOREIGN_FILES.weights)
+  const found = await stat(weights).catch(() => null)
+  return found?.isFile() ? weights : path
 }
 
 async function inspect(path: string): Promise<{ size: number; type: FileHandle['type'] }> {

@@ -6,7 +6,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdir, open, readdir, rename, rm, rmdir, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { Failure } from '#core/errors'
-import { FOREIGN_FILES, type ForeignFiles } from '#core/imports/hugging-face'
+import { FOREIGN_FILES, type ForeignFiles } from '#core/imports/files'
 import { atomicWrite, syncFolder } from './atomic-write'
 import { type Disk, nodeDisk } from './disk'
 import { errnoOf, toReadFailure, toWriteFailure } from './disk-errors'
@@ -60,24 +60,34 @@ export async function readModelFolder(path: string): Promise<ForeignFiles> {
   const found = await stat(path).catch((error: unknown) => {
     throw toReadFailure(error, path)
   })
-  const folder = found.isDirectory() ? path : dirname(path)
-  const read = async (name: string): Promise<Uint8Array | undefined> => {
-    try {
-      return await readStill(join(folder, name))
-    } catch (error) {
-      if (error instanceof Failure && error.error.code === 'file-missing') return undefined
-      throw error
-    }
-  }
-  const { config, tokenizer, vocab, merges, weights } = FOREIGN_FILES
-  const bytes = found.isDirectory() ? await read(weights) : await readStill(path)
-  if (!bytes) throw new Failure('import-file', { name: weights, problem: 'missing' })
+  const weights = found.isDirectory() ? join(path, FOREIGN_FILES.weights) : path
+  const bytes = await readIfThere(weights)
+  if (bytes) return { weights: bytes, ...(await readBeside(weights)) }
+  throw new Failure('import-file', { name: basename(weights), problem: 'missing' })
+}
+
+/** The small files beside weights, where they are. @throws Failure `file-unreadable`, `file-changed` */
+export async function readBeside(weights: string): Promise<FilesBesideWeights> {
+  const folder = dirname(weights)
+  const { config, tokenizer, vocab, merges } = FOREIGN_FILES
   return {
-    weights: bytes,
-    config: await read(config),
-    tokenizer: await read(tokenizer),
-    vocab: await read(vocab),
-    merges: await read(merges)
+    config: await readIfThere(join(folder, config)),
+    tokenizer: await readIfThere(join(folder, tokenizer)),
+    vocab: await readIfThere(join(folder, vocab)),
+    merges: await readIfThere(join(folder, merges))
+  }
+}
+
+export type FilesBesideWeights = Readonly<
+  Record<'config' | 'tokenizer' | 'vocab' | 'merges', Uint8Array<ArrayBuffer> | undefined>
+>
+
+async function readIfThere(path: string): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  try {
+    return await readStill(path)
+  } catch (error) {
+    if (error instanceof Failure && error.error.code === 'file-missing') return undefined
+    throw error
   }
 }
 

@@ -9,7 +9,8 @@ import { GPT2_BYTES } from '../tokenizer/byte-pairs'
 import { gptEncoding } from '../tokenizer/gpt-encodings'
 import { openTokenizer } from '../tokenizer/open'
 import { bytesOf } from '../tokenizer/utf8'
-import { type ForeignFiles, fromHuggingFace } from './hugging-face'
+import type { ForeignFiles } from './files'
+import { fromHuggingFace } from './hugging-face'
 
 type Json = Record<string, unknown>
 

@@ -8,24 +8,11 @@ import type { TrainingRecord } from '../formats/records'
 import { type RunConfig, shapeOf } from '../run-config'
 import { isOf } from '../tokenizer/setting'
 import type { TokenizerData } from '../tokenizer/tokenizer'
+import type { ForeignFiles } from './files'
 import { type Gpt2Config, readGpt2Config, settingsOf } from './gpt2-config'
 import { readGpt2Weights } from './gpt2-weights'
 import { ownTokenizer } from './own-tokenizer'
-import { type ForeignTokenizer, readTokenizerFiles, type TokenizerFiles } from './tokenizer-json'
-
-/** The files of such a folder that are read. */
-export const FOREIGN_FILES = {
-  config: 'config.json',
-  weights: 'model.safetensors',
-  tokenizer: 'tokenizer.json',
-  vocab: 'vocab.json',
-  merges: 'merges.txt'
-} as const
-
-export interface ForeignFiles extends TokenizerFiles {
-  readonly config: Uint8Array | undefined
-  readonly weights: Uint8Array
-}
+import { type ForeignTokenizer, readTokenizerFiles } from './tokenizer-json'
 
 /**
  * The model in these files, without moments.

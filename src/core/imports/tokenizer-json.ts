@@ -10,6 +10,7 @@ import { unspellBytes } from '../exports/byte-alphabet'
 import { ANY_CHARACTER } from '../exports/tokenizer-json'
 import { type Pattern, patternSource } from '../tokenizer/pre-tokens'
 import { byteString } from '../tokenizer/utf8'
+import type { ForeignFiles } from './files'
 import { type Fields, isFields, own, readJson } from './read-json'
 
 /** What the files say, in their own ids. */
@@ -24,14 +25,11 @@ export interface ForeignTokenizer {
   readonly begins: boolean
 }
 
-export interface TokenizerFiles {
-  readonly tokenizer?: Uint8Array | undefined
-  readonly vocab?: Uint8Array | undefined
-  readonly merges?: Uint8Array | undefined
-}
-
 /** @param end the id that config.json gives to the end token; null if it gives none. @throws Failure `import-file`, `import-tokenizer` */
-export function readTokenizerFiles(files: TokenizerFiles, end: number | null): ForeignTokenizer {
+export function readTokenizerFiles(
+  files: Omit<ForeignFiles, 'config' | 'weights'>,
+  end: number | null
+): ForeignTokenizer {
   if (files.tokenizer) return fromTokenizerJson(readJson(files.tokenizer, 'tokenizer.json'), end)
   if (!files.vocab && !files.merges)
     throw new Failure('import-file', { name: 'tokenizer.json', problem: 'missing' })
