@@ -154,6 +154,7 @@ test('a model goes to a browser, to Python, to llama.cpp, to Hugging Face, and c
   await writeFile(join(hf, 'tokenizer.json'), JSON.stringify(tokenizer))
   await page.getByRole('button', { name: 'Open a model' }).click()
   await expect(page.getByText(/do not belong together/)).toBeVisible()
+  expect(await page.evaluate(() => document.documentElement.scrollTop + document.body.scrollTop)).toBe(0)
   await screen(page, 'refused-from-hugging-face')
 })
 

@@ -203,6 +203,7 @@ describe('export and import', () => {
     await ran('train', '--corpus', NAMES, ...TINY, '--steps', '20', '--library', 'library')
     const [id] = readdirSync(at('library/runs'))
     const runFolder = `library/runs/${id}`
+    await ran('resume', '--run', runFolder, '--steps', '22', '--engine', 'cpu', '--quiet')
     await ran('export', '--run', runFolder, '--to', 'machine', '--out', 'machine')
     const rows = readFileSync(at('machine/dataset/train.jsonl'), 'utf8').trimEnd().split('\n')
     const row = JSON.parse(rows[0]!) as { input_ids: number[]; labels: number[] }
@@ -210,7 +211,7 @@ describe('export and import', () => {
     const program = readFileSync(at('machine/train.py'), 'utf8')
     expect(program.split('\n').length).toBeLessThan(60)
     const settings = JSON.parse(readFileSync(at('machine/settings.json'), 'utf8')) as { trainer: object }
-    expect(settings.trainer).toMatchObject({ max_steps: 20, learning_rate: 0.003, adam_beta2: 0.99 })
+    expect(settings.trainer).toMatchObject({ max_steps: 22, learning_rate: 0.003, adam_beta2: 0.99 })
     expect(existsSync(at('machine/dataset/validation.jsonl'))).toBe(true)
     const repeated = await run('import', 'machine', '--run', runFolder)
     expect(repeated).toMatchObject({ code: 2 })

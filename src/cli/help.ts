@@ -28,7 +28,7 @@ export function helpFor(command?: Command): string {
 const OVERVIEW = `Downhill trains small GPT language models from scratch.
 
 downhill train --corpus FILE [options]     train a model on a text
-downhill resume --library FOLDER [options] go on with an interrupted training
+downhill resume --run FOLDER [options]     go on with an interrupted training
 downhill generate --model FILE [options]   write new items or text
 downhill score --model FILE TEXT …         log probabilities of given texts
 downhill info --model FILE                 what a model file holds, as JSON
@@ -75,12 +75,13 @@ ${TRAINING}
 
 Ctrl-C ends training after the step and saves what was asked for.
 `,
-  resume: `downhill resume --library FOLDER [options]
+  resume: `downhill resume (--run FOLDER | --library FOLDER [--run NAME]) [options]
 
 Goes on from the newest checkpoint, with the losses it would have had.
 
-  --library FOLDER     the folder given to train
-  --run NAME           id or name of the run; the newest if not given
+  --run FOLDER         runs/ID in a library
+  --library FOLDER     instead: the folder given to train
+  --run NAME           with --library, id or name of the run; the newest if not given
   --steps N            another last step
 ${TRAINING}
 `,
