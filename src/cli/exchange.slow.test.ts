@@ -3,7 +3,7 @@
  * tokenizers cut as we do. And the commands `export` and `import` as they are shipped.
  */
 
-import { execFile } from 'node:child_process'
+import { execFile, execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -91,6 +91,7 @@ const train = async (name: string, ...more: string[]): Promise<ModelFile> => {
 }
 
 beforeAll(async () => {
+  execFileSync(process.execPath, ['scripts/prepare.js'])
   if (PEERS_RUN) await installPeers()
   writeFileSync(at('text.txt'), TEXT)
 }, 300_000)
