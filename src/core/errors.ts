@@ -51,12 +51,6 @@ export type ErrorCode =
   // models for other programs
   | 'export-family'
   | 'export-tokenizer'
-  | 'folder-not-empty'
-  // models of other programs
-  | 'import-file'
-  | 'import-config'
-  | 'import-tokenizer'
-  | 'import-run'
   // settings
   | 'setting-unknown'
   | 'setting-invalid'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { comparePaired, pairRuns, repeatsOf, seedsToTrain, type Pair } from './paired'
+import { comparePaired, pairRuns, repeatsOf, seedsForPairs, seedsToTrain, type Pair } from './paired'
 import { createRandom } from './random/random'
 import { PRESETS } from './run-config'
 import { tProbability, tQuantile } from './student-t'
@@ -107,5 +107,14 @@ describe('runs over seeds', () => {
     expect(seedsToTrain(runs, 'b', 3)).toEqual([])
     expect(seedsToTrain(runs, 'none', 3)).toEqual([])
     expect(seedsToTrain([run('z', 2 ** 32 - 1, 1)], 'z', 3)).toEqual([0, 1])
+  })
+
+  test('are trained until both have the same, those that one has first', () => {
+    expect(seedsForPairs(runs, 'a', 'b', 2)).toEqual({ a: [], b: [] })
+    expect(seedsForPairs(runs, 'a', 'b', 4)).toEqual({ a: [44, 45], b: [45] })
+    // One that was never finished is trained under its own seed too.
+    expect(seedsForPairs([run('x', 7, null), run('y', 3, 1)], 'x', 'y', 2)).toEqual({ a: [3, 7], b: [7] })
+    // Never more pairs than asked for, where they are there already never fewer.
+    expect(seedsForPairs(runs, 'a', 'b', 1)).toEqual({ a: [], b: [] })
   })
 })

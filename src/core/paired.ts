@@ -79,3 +79,25 @@ export function seedsToTrain(runs: readonly Repeatable[], id: string, count: num
   }
   return seeds
 }
+
+/**
+ * What is still to be trained so that two runs come to `count` pairs: seeds that one of them has are taken first,
+ * then those after A's own. Both lists are empty where enough pairs are there.
+ */
+export function seedsForPairs(
+  runs: readonly Repeatable[],
+  a: string,
+  b: string,
+  count: number
+): { readonly a: number[]; readonly b: number[] } {
+  const had = (id: string): Set<number> => new Set(repeatsOf(runs, id).map(({ config }) => config.seed))
+  const [hadA, hadB] = [had(a), had(b)]
+  const own = runs.find((entry) => entry.id === a)?.config.seed ?? 0
+  const both = [...hadA].filter((seed) => hadB.has(seed))
+  const wanted = [...both, ...[...hadA, ...hadB].filter((seed) => !both.includes(seed))]
+  const seeds = [...new Set(wanted)].slice(0, Math.max(count, both.length))
+  for (let seed = own; seeds.length < count; seed = (seed + 1) % 2 ** 32) {
+    if (!seeds.includes(seed)) seeds.push(seed)
+  }
+  return { a: seeds.filter((seed) => !hadA.has(seed)), b: seeds.filter((seed) => !hadB.has(seed)) }
+}

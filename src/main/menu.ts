@@ -43,6 +43,9 @@ export function menuTemplate({ mac, development, send }: MenuOptions): MenuItemC
       item('save-model', 'CmdOrCtrl+S'),
       item('export', 'CmdOrCtrl+E'),
       line,
+      item('import-run'),
+      item('export-run'),
+      line,
       mac ? { role: 'close' } : { role: 'quit' }
     ]
   }

@@ -22,6 +22,8 @@ export const COMMANDS: Readonly<Record<MenuCommand, string>> = {
   'open-model': 'Open a model…',
   'save-model': 'Save the model…',
   export: 'Export the list…',
+  'import-run': 'Import a run…',
+  'export-run': 'Export a run…',
   'show-corpus': 'Corpus',
   'show-train': 'Train',
   'show-generate': 'Generate',
@@ -45,10 +47,6 @@ export const FILE_TYPES = {
   webm: 'Film (WebM)',
   mp4: 'Film (MP4)',
   gif: 'Film (GIF)',
-  gguf: 'Model for llama.cpp (GGUF)',
-  html: 'Web page (HTML)',
-  python: 'Program (Python)',
-  folder: 'Folder',
   all: 'All files'
 }
 

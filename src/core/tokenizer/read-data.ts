@@ -5,6 +5,7 @@
 
 import { Failure } from '../errors'
 import { GPT2_BYTES } from './byte-pairs'
+import { BPE_VOCAB } from './setting'
 import { GPT_ENCODINGS } from './tokenizer'
 import type { Merge, TokenizerData } from './tokenizer'
 
@@ -31,8 +32,7 @@ export function readFields(value: unknown): TokenizerData {
       const bytes = listOf(own('bytes'), isId)
       if (own('pattern') !== 'gpt2' || !ascending(bytes) || (bytes.at(-1) ?? 256) > 255) throw invalid()
       const merges = readMerges(own('merges'), bytes.length)
-      // Those of other programs may be larger than any that is trained here.
-      if (bytes.length + merges.length > MOST_IDS) throw invalid()
+      if (bytes.length + merges.length > BPE_VOCAB.max) throw invalid()
       return { kind: 'bpe', pattern: 'gpt2', bytes, merges }
     }
     case 'gpt': {

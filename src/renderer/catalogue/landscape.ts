@@ -123,6 +123,8 @@ export const landscapeText = {
   // time
   time: 'Step of the run',
   play: 'Play the run from here',
+  stand: 'Stand here',
+  standHint: 'Moves the whole laboratory to the kept step at this place: what it writes, and Runs.',
   playStop: 'Stop playing',
   step: (step: number) => `Step ${count(step)}`,
   of: (steps: number) => `of ${count(steps)}`,

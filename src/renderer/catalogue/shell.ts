@@ -108,7 +108,8 @@ export const shellText = {
 
   intake: {
     drop: 'Drop it anywhere',
-    dropLine: 'A .txt file becomes a corpus. A .safetensors model opens for generating.',
+    dropLine:
+      'A .txt file becomes a corpus. A .safetensors model opens for generating. A .zip brings in a run.',
     oneAtATime: (name: string) => `Took “${name}”, one file at a time`,
     others: (names: readonly string[]) =>
       `Not taken: ${list(names.length > 5 ? [...names.slice(0, 4), `${count(names.length - 4)} others`] : names)}. Drop them one by one.`

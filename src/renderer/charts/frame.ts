@@ -34,21 +34,24 @@ export interface TextStyle {
   readonly casing?: number
 }
 
+/** What words and strokes need of a frame. */
+export type Canvas = Pick<Frame, 'ctx' | 'palette'>
+
 function setFont(
-  frame: Frame,
+  frame: Canvas,
   { size = 13, bold = false, family = frame.palette.sans }: Partial<TextStyle>
 ): void {
   frame.ctx.font = `${bold ? '600 ' : ''}${size}px ${family}`
 }
 
 /** Width of a text in CSS pixels. */
-export function widthOf(frame: Frame, text: string, style: Partial<TextStyle>): number {
+export function widthOf(frame: Canvas, text: string, style: Partial<TextStyle>): number {
   setFont(frame, style)
   return frame.ctx.measureText(text).width
 }
 
 /** Writes text with its middle at `y`. */
-export function write(frame: Frame, text: string, x: number, y: number, style: TextStyle): void {
+export function write(frame: Canvas, text: string, x: number, y: number, style: TextStyle): void {
   const { ctx } = frame
   setFont(frame, style)
   ctx.textAlign = style.align ?? 'left'
@@ -73,7 +76,7 @@ export interface LineStyle {
 }
 
 /** A straight horizontal or vertical line, set on whole pixels so that it is crisp. */
-export function rule(frame: Frame, x0: number, y0: number, x1: number, y1: number, style: LineStyle): void {
+export function rule(frame: Canvas, x0: number, y0: number, x1: number, y1: number, style: LineStyle): void {
   const { ctx } = frame
   const crisp = (at: number) => Math.round(at) + 0.5
   ctx.save()
@@ -89,7 +92,7 @@ export function rule(frame: Frame, x0: number, y0: number, x1: number, y1: numbe
 }
 
 /** A disc, with an edge if `edge` names a colour. */
-export function disc(frame: Frame, x: number, y: number, radius: number, fill: string, edge?: string): void {
+export function disc(frame: Canvas, x: number, y: number, radius: number, fill: string, edge?: string): void {
   const { ctx } = frame
   ctx.beginPath()
   ctx.arc(x, y, radius, 0, 2 * Math.PI)

@@ -38,6 +38,8 @@ export interface LossChartState {
   readonly steps: number
   readonly unit: LossUnit
   readonly axis: StepAxis
+  /** The step that is looked at, if not the newest one. */
+  readonly at?: number | null
 }
 
 /** Factor from nats to a unit. */

@@ -14,6 +14,8 @@ export interface MarkedState {
   readonly series: LossSeries
   /** Counting models, easiest first. */
   readonly references: readonly Reference[]
+  /** The step that is looked at; the newest one where there is none. */
+  readonly at?: number | null
 }
 
 const LABEL_GAP = 14
@@ -125,14 +127,15 @@ function crossingText(
   return { text: short, align: 'left' }
 }
 
-/** The present step as a vertical line, and the ball at the end of the leading curve. */
-export function drawPresent(frame: Frame, { series }: MarkedState): void {
-  const loss = presentLoss(series)
-  if (loss === null) return
+/** The step that is looked at as a vertical line, and the ball on the leading curve, at its end in the present. */
+export function drawPresent(frame: Frame, { series, at = null }: MarkedState): void {
+  const held = at === null ? series.val.at(-1) : series.valAt(at)
+  const loss = at === null ? presentLoss(series) : (held?.loss ?? series.smooth(Math.max(1, at)))
+  if (loss === null || Number.isNaN(loss)) return
   const { palette, top, bottom } = frame
-  const now = frame.x(series.last)
+  const now = frame.x(at ?? series.last)
   rule(frame, now, top, now, bottom, { colour: palette.trailLine, alpha: 0.4 })
-  const x = frame.x(series.val.at(-1)?.step ?? series.last)
+  const x = frame.x(held?.step ?? at ?? series.last)
   disc(frame, x, frame.y(loss), 9, palette.page)
   disc(frame, x, frame.y(loss), 6.5, palette.trailLine)
 }

@@ -11,6 +11,7 @@ const TOKENS = {
   line: '--line',
   training: '--c1',
   reference: '--c6',
+  rust: '--c2',
   straw: '--c3',
   spruce: '--c4',
   heather: '--c5',

@@ -63,6 +63,15 @@ export const icons = {
   more: { line: '', fill: `${disc(4.5, 10, 1.5)}${disc(10, 10, 1.5)}${disc(15.5, 10, 1.5)}` },
   search: { line: `${disc(9, 9, 5.3)}M13 13l4 4` },
 
+  back: { line: 'M16.500 10H4M8.500 5.500 4 10l4.500 4.500' },
+  earlier: { line: 'M12 5 7 10l5 5' },
+  later: { line: 'M8 5l5 5-5 5' },
+  pin: { line: 'M7 3h6l-.7 5 2.700 3.200H5L7.700 8zM10 11.200v6' },
+  'pin-full': {
+    line: 'M7 3h6l-.7 5 2.700 3.200H5L7.700 8zM10 11.200v6',
+    fill: 'M7 3h6l-.7 5 2.700 3.200H5L7.700 8z'
+  },
+
   // signs
   down: { line: 'M5.500 8l4.500 4.500L14.500 8' },
   check: { line: 'M4 10.500 8 14.500 16 5.500', width: 2 },

@@ -18,13 +18,16 @@ import { navigation } from '../state/navigation.svelte'
 import { notices } from '../state/notices.svelte'
 import { form } from '../state/run-form.svelte'
 import { run } from '../state/run.svelte'
+import { runJobs } from '../state/run-jobs.svelte'
 import { runs } from '../state/runs.svelte'
+import { runsView } from '../state/runs-view.svelte'
 import { settings } from '../state/settings.svelte'
 
 /** Connects the window to main and the worker. Returns the function that lets go of main. */
 export function connect(): () => void {
   keptMeasurements.connect()
   run.connect()
+  const letGo = runJobs.connect()
   machine.onDeath(() => models.forget())
   const listening = [
     onApp('file.opened', (file) => void openFile(file)),
@@ -32,13 +35,50 @@ export function connect(): () => void {
     onApp('app.closing', () => void close())
   ]
   void load()
-  return () => listening.forEach((stop) => stop())
+  return () => [...listening, letGo].forEach((stop) => stop())
 }
 
 async function load(): Promise<void> {
   await settings.load()
   form.choose(settings.value.preset)
   await Promise.all([corpus.load(), engines.load(), runs.load(), tellFound()])
+  offerToGoOn()
+}
+
+/** Main turns what a killed process left training into broken-off runs at its start: this much earlier at most. */
+const JUST_FOUND_MS = 60_000
+
+/** One click goes on with the run that was training when the last session broke off. */
+function offerToGoOn(): void {
+  const entry = runs.list.find(
+    ({ state, updated, checkpoints }) =>
+      state === 'interrupted' && checkpoints.length > 0 && Date.now() - Date.parse(updated) < JUST_FOUND_MS
+  )
+  const kept = entry?.checkpoints.at(-1)
+  if (!entry || kept === undefined || run.busy) return
+  notices.show({
+    kind: 'info',
+    title: text.runs.brokenOff(entry.name),
+    text: text.runs.brokenOffText(kept, entry.config.steps),
+    actions: [
+      {
+        label: text.runs.resume,
+        primary: true,
+        run: () => {
+          navigation.go('train')
+          void run.goOn(entry)
+        }
+      }
+    ]
+  })
+}
+
+/** Exports the run that the Runs screen shows, else the live one; where there is neither, the list is shown. */
+function exportRun(): Promise<void> | void {
+  const id = navigation.stage === 'runs' ? runsView.runId : run.live?.id
+  const entry = runs.find(id ?? null)
+  if (entry) return runJobs.export(entry, true)
+  navigation.go('runs')
 }
 
 /** Says once what of the library could not be read. */
@@ -85,6 +125,10 @@ async function obey(command: MenuCommand): Promise<void> {
       return saveModel()
     case 'export':
       return navigation.go('generate')
+    case 'import-run':
+      return chooseFile('run')
+    case 'export-run':
+      return exportRun()
     case 'show-corpus':
       return navigation.go('corpus')
     case 'show-train':

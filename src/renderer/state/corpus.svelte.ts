@@ -51,6 +51,15 @@ class CorpusState {
     }
   }
 
+  /** Reads the list again, after something else has put a corpus into the library. */
+  async refresh(): Promise<void> {
+    try {
+      this.list = await callApp('corpora.list', {})
+    } catch (thrown) {
+      notices.failure(thrown)
+    }
+  }
+
   async select(id: string): Promise<void> {
     if (id !== this.#selectedId) {
       this.#selectedId = id

@@ -1,6 +1,7 @@
 /*
  * The ways in for files: dropped on the window, chosen in the system's dialog, opened from outside,
- * pasted. A text becomes a corpus, a model opens for generating; everything else gets a notice.
+ * pasted. A text becomes a corpus, a model opens for generating, an exported run joins the library; everything
+ * else gets a notice.
  */
 
 import type { FileHandle } from '#core/contracts/app'
@@ -10,12 +11,15 @@ import { corpus } from './corpus.svelte'
 import { models } from './models.svelte'
 import { navigation } from './navigation.svelte'
 import { notices } from './notices.svelte'
+import { runJobs } from './run-jobs.svelte'
 
 /** Takes in one file and goes where it can be used. @throws Failure that says why it cannot. */
 async function take(handle: FileHandle): Promise<void> {
   if (handle.type === 'text') {
     await corpus.addFile(handle.id)
     navigation.go('corpus')
+  } else if (handle.type === 'run') {
+    await runJobs.import(handle)
   } else {
     await models.open(handle)
     navigation.go('generate')
@@ -73,8 +77,8 @@ export async function openDropped(files: readonly File[]): Promise<void> {
   if (firstFailure) notices.failure(firstFailure)
 }
 
-/** The system's open dialog for a text or a model. */
-export async function chooseFile(type: 'text' | 'model'): Promise<void> {
+/** The system's open dialog for a text, a model or an exported run. */
+export async function chooseFile(type: FileHandle['type']): Promise<void> {
   try {
     const handle = await callApp('files.choose', { type })
     if (handle) await take(handle)

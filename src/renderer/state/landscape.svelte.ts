@@ -99,6 +99,13 @@ class Landscape {
       if (runs.list.some(({ id, checkpoints }) => id === chosen.saved && checkpoints.length > 0))
         return chosen
     }
+    // A kept step is a place on its run's path.
+    if (models.source === 'model' && models.place) {
+      const { runId } = models.place
+      if (hasRun && run.live?.id === runId) return 'run'
+      if (runs.list.some(({ id, checkpoints }) => id === runId && checkpoints.length > 0))
+        return { saved: runId }
+    }
     if (models.source) return models.source
     const newest = runs.list.find(({ checkpoints }) => checkpoints.length > 0)
     return newest ? { saved: newest.id } : null
@@ -115,6 +122,13 @@ class Landscape {
     const listed = runs.list.find((entry) => entry.id === id)?.checkpoints ?? []
     const path = choice === 'run' && this.current ? (this.surface?.path ?? []) : []
     return [...new Set([...listed, ...path.map(({ step }) => step)])].sort((a, b) => a - b)
+  })
+
+  /** The library's run whose ground it is; null for an opened model. */
+  readonly runId = $derived.by((): string | null => {
+    const { choice } = this
+    if (choice === 'run') return run.live?.id ?? null
+    return choice === null || choice === 'model' ? null : choice.saved
   })
 
   /** Planned steps of the chosen run: the right end of time; null for an opened model. */
@@ -204,6 +218,11 @@ class Landscape {
       this.filling = null
       this.problem = asFailure(thrown).error
     })
+  }
+
+  /** Makes this the ground that the screen opens with, without surveying it yet. */
+  aim(choice: GroundChoice): void {
+    if (!same(this.#chosen, choice)) this.#chosen = choice
   }
 
   /** Shows another ground and surveys it. */

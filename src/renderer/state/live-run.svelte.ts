@@ -20,6 +20,10 @@ export interface RunFigures {
   /** Step at which `valLoss` was measured. */
   readonly valStep: number | null
   readonly bestVal: number | null
+  /** `bestVal` in bits per character; null where not measured, or by a version that did not. */
+  readonly bestBits: number | null
+  /** Seconds of training so far, pauses not counted. */
+  readonly seconds: number
   readonly stepsPerSecond: number | null
   readonly tokensPerSecond: number | null
   readonly secondsLeft: number | null
@@ -38,7 +42,8 @@ const MOST_SAMPLES = 400
 
 export class LiveRun {
   readonly id: string
-  readonly name: string
+  /** May be changed at any time, in the Runs screen. */
+  name = $state('')
   readonly corpus: CorpusRef
   /** Plain arrays: read them when `version` rises, never bind to them. */
   readonly series: LossSeries
@@ -78,6 +83,8 @@ export class LiveRun {
       valLoss: null,
       valStep: null,
       bestVal: entry.bestVal,
+      bestBits: entry.bestBits,
+      seconds: entry.seconds,
       stepsPerSecond: null,
       tokensPerSecond: null,
       secondsLeft: null
@@ -90,19 +97,25 @@ export class LiveRun {
   }
 
   /** Losses of earlier steps, of a run that goes on. */
-  restore(train: Float64Array, val: readonly { step: number; loss: number }[], step: number): void {
+  restore(
+    train: Float64Array,
+    val: readonly { step: number; loss: number; bits?: number | undefined }[],
+    step: number
+  ): void {
     const known = val.filter((point) => point.step <= step)
     this.series.append(1, train.subarray(0, step), known)
     const last = known.at(-1)
+    const best = known.reduce<(typeof known)[number] | null>(
+      (least, point) => (least === null || point.loss < least.loss ? point : least),
+      null
+    )
     this.figures = {
       ...this.figures,
       trainLoss: train[step - 1] ?? null,
       valLoss: last?.loss ?? null,
       valStep: last?.step ?? null,
-      bestVal: known.reduce<number | null>(
-        (best, { loss }) => (best === null ? loss : Math.min(best, loss)),
-        null
-      )
+      bestVal: best?.loss ?? null,
+      bestBits: best && (best.bits ?? best.loss / Math.LN2)
     }
     this.version++
   }
@@ -110,9 +123,10 @@ export class LiveRun {
   take(report: StepReport): void {
     this.series.append(report.first, report.train, report.val)
     const last = report.val.at(-1)
-    const best = report.val.reduce<number | null>(
-      (least, { loss }) => (least === null ? loss : Math.min(least, loss)),
-      this.figures.bestVal
+    const { bestVal, bestBits, seconds } = this.figures
+    const best = report.val.reduce(
+      (least, { loss, bits }) => (least.loss === null || loss < least.loss ? { loss, bits } : least),
+      { loss: bestVal, bits: bestBits }
     )
     const step = Math.max(report.first + report.train.length - 1, last?.step ?? 0)
     this.figures = {
@@ -120,7 +134,9 @@ export class LiveRun {
       trainLoss: report.train.at(-1) ?? this.figures.trainLoss,
       valLoss: last?.loss ?? this.figures.valLoss,
       valStep: last?.step ?? this.figures.valStep,
-      bestVal: best,
+      bestVal: best.loss,
+      bestBits: best.bits,
+      seconds: seconds + report.seconds,
       stepsPerSecond: report.stepsPerSecond,
       tokensPerSecond: report.tokensPerSecond,
       secondsLeft: report.secondsLeft
@@ -137,6 +153,7 @@ export class LiveRun {
 
   /** The run was set back to this step; the losses after it come again and replace those that stand. */
   setBack(step: number, bestVal: number | null): void {
+    const { bestBits, bestVal: before } = this.figures
     const trainLoss = this.series.train(step)
     const val = this.series.valAt(step)
     this.figures = {
@@ -145,7 +162,9 @@ export class LiveRun {
       trainLoss: Number.isFinite(trainLoss) ? trainLoss : null,
       valLoss: val?.loss ?? null,
       valStep: val?.step ?? null,
-      bestVal
+      bestVal,
+      // In proportion: how many characters a token stands for is the same throughout a run.
+      bestBits: bestBits && before && bestVal ? (bestBits * bestVal) / before : null
     }
     this.samples = this.samples.filter((set) => set.step <= step)
   }

@@ -6,8 +6,7 @@
 
 import type { RunEntry } from '#core/contracts/app'
 import type { EngineChoice } from '#core/contracts/engine-report'
-import type { CorpusRef, RunEnd } from '#core/contracts/worker'
-import type { RunRecovery } from '#core/contracts/worker'
+import type { CorpusRef, RunEnd, RunReady, RunRecovery } from '#core/contracts/worker'
 import { type AppError, Failure } from '#core/errors'
 import { asFailure, callApp } from '../bridge/app-client'
 import { machine } from '../bridge/machine'
@@ -23,13 +22,30 @@ import { RunKeeper } from './run-keeper'
 import { settings } from './settings.svelte'
 import { Taskbar } from './taskbar'
 
-/** Where a run begins if not with new weights. */
-export interface StartingPoint {
-  /** The model file (handed over to the worker). */
-  readonly bytes: ArrayBuffer
-  readonly step: number
-  /** The run it branches from, if it is one of the library's. */
-  readonly parent?: { readonly runId: string; readonly step: number }
+/** Where a run begins if not with new weights: a model file (handed over to the worker), or a checkpoint. */
+export type StartingPoint =
+  | { readonly bytes: ArrayBuffer; readonly step: number }
+  | { readonly parent: { readonly runId: string; readonly step: number } }
+
+/** What a run takes up: the losses so far, of one that goes on, and the model. */
+interface TakenUp {
+  readonly entry: RunEntry
+  readonly engine: EngineChoice
+  readonly step?: number
+  readonly bytes?: ArrayBuffer
+  readonly checkpoint?: { readonly runId: string; readonly step: number }
+  readonly metrics?: {
+    readonly train: Float64Array
+    readonly val: readonly { step: number; loss: number; bits?: number | undefined }[]
+  }
+}
+
+/** Runs that are trained one after another. */
+export interface Repeats {
+  readonly taskId: string
+  readonly runs: readonly RunEntry[]
+  /** How many of them have been trained. */
+  readonly done: number
 }
 
 class RunControl {
@@ -39,6 +55,8 @@ class RunControl {
   starting = $state(false)
   /** Rises when main's list of runs has changed. */
   listVersion = $state(0)
+  /** The queue of "repeat over a few seeds"; null while there is none. */
+  repeats = $state.raw<Repeats | null>(null)
   #keeper: RunKeeper | null = null
   readonly #taskbar = new Taskbar()
   /** The notice of the last card that was lost: the next one takes its place. */
@@ -46,7 +64,10 @@ class RunControl {
 
   /** A run is going on or about to: nothing else can start. */
   get busy(): boolean {
-    return this.starting || (this.live !== null && (this.live.training || this.live.state === 'paused'))
+    const { live } = this
+    return (
+      this.starting || this.repeats !== null || (live !== null && (live.training || live.state === 'paused'))
+    )
   }
 
   /** Connects to the worker; once, at the window's start. */
@@ -78,7 +99,22 @@ class RunControl {
       const live = this.#liveOf(runId)
       if (live) this.#ended(live, step, end)
     })
+    machine.on('repeat.next', ({ taskId, ready, done }) => {
+      const { repeats } = this
+      const entry = repeats?.runs.find(({ id }) => id === ready.runId)
+      if (repeats?.taskId !== taskId || !entry) return
+      this.repeats = { ...repeats, done }
+      this.#keeper = new RunKeeper(entry.id, callApp, (thrown) => notices.failure(thrown))
+      this.live = new LiveRun(entry, ready.step)
+      this.#begun(this.live, ready)
+    })
+    machine.on('repeat.ended', ({ taskId, error }) => {
+      if (this.repeats?.taskId !== taskId) return
+      this.repeats = null
+      if (error) notices.failure(error)
+    })
     machine.onDeath((failure) => {
+      this.repeats = null
       const live = this.live
       if (live) live.gone = true
       if (live && (live.training || live.state === 'paused')) {
@@ -93,13 +129,38 @@ class RunControl {
     if (!entry || this.busy) return
     const config = form.config
     await this.#begin(async () => {
-      const created = await callApp('runs.create', {
-        config,
-        corpus: refOf(entry),
-        ...(from?.parent && { parent: from.parent })
-      })
-      return { entry: created, from, engine: settings.value.engine }
+      const { engine } = settings.value
+      if (!from || 'bytes' in from)
+        return { entry: await callApp('runs.create', { config, corpus: refOf(entry) }), engine, ...from }
+      const { parent } = from
+      const branch = await callApp('runs.branch', { parent, config, corpus: refOf(entry) })
+      const metrics = await callApp('runs.readMetrics', { id: branch.id })
+      const checkpoint = { runId: branch.id, step: parent.step }
+      return { entry: branch, engine, metrics, checkpoint, step: parent.step }
     })
+  }
+
+  /** Trains runs that wait one after another, with the chosen engine. They are of one corpus. */
+  async repeat(waiting: readonly RunEntry[]): Promise<void> {
+    const [first] = waiting
+    if (!first || this.busy) return
+    const taskId = crypto.randomUUID()
+    this.repeats = { taskId, runs: waiting, done: 0 }
+    try {
+      await keptMeasurements.tell()
+      const { engine, engineFeatures: features } = settings.value
+      const queue = waiting.map(({ id, config }) => ({ runId: id, config }))
+      await machine.call('repeat.begin', { taskId, corpus: first.corpus, runs: queue, engine, features })
+    } catch (thrown) {
+      this.repeats = null
+      notices.failure(thrown)
+    }
+  }
+
+  /** Ends the queue with the run that trains; those that wait go on waiting. */
+  async stopRepeats(): Promise<void> {
+    const { repeats } = this
+    if (repeats) await machine.call('task.cancel', { taskId: repeats.taskId }).catch(() => undefined)
   }
 
   /**
@@ -109,11 +170,11 @@ class RunControl {
   async goOn(entry: RunEntry, engine: EngineChoice = settings.value.engine): Promise<void> {
     if (this.busy) return
     await this.#begin(async () => {
-      const [from, metrics] = await Promise.all([
+      const [{ step, bytes }, metrics] = await Promise.all([
         callApp('runs.readCheckpoint', { id: entry.id }),
         callApp('runs.readMetrics', { id: entry.id })
       ])
-      return { entry, from, engine, metrics }
+      return { entry, step, bytes, engine, metrics }
     })
   }
 
@@ -187,42 +248,31 @@ class RunControl {
     return this.live?.id === runId ? this.live : null
   }
 
-  async #begin(
-    prepare: () => Promise<{
-      entry: RunEntry
-      engine: EngineChoice
-      from?: StartingPoint | { step: number; bytes: ArrayBuffer } | undefined
-      metrics?: { train: Float64Array; val: readonly { step: number; loss: number }[] }
-    }>
-  ): Promise<void> {
+  async #begin(prepare: () => Promise<TakenUp>): Promise<void> {
     this.starting = true
     const previous = this.live
     let keeper: RunKeeper | null = null
     let fresh = false
     try {
-      const { entry, engine, from, metrics } = await prepare()
+      const { entry, engine, step = 0, bytes, checkpoint, metrics } = await prepare()
       fresh = metrics === undefined
       keeper = new RunKeeper(entry.id, callApp, (thrown) => notices.failure(thrown))
-      const live = new LiveRun(entry, from?.step ?? 0)
-      if (metrics && from) live.restore(metrics.train, metrics.val, from.step)
+      const live = new LiveRun(entry, step)
+      if (metrics) live.restore(metrics.train, metrics.val, step)
       this.#keeper = keeper
       this.live = live
       // Automatic looks there first.
       await keptMeasurements.tell()
-      live.ready = await machine.call('run.start', {
+      const ready = await machine.call('run.start', {
         runId: entry.id,
         corpus: entry.corpus satisfies CorpusRef,
         config: entry.config,
         engine,
         features: settings.value.engineFeatures,
-        ...(from && { from: from.bytes })
+        ...(bytes && { from: bytes }),
+        ...(checkpoint && { checkpoint })
       })
-      if (live.ready.bitExact === false) notices.show({ kind: 'info', ...text.run.notBitExact })
-      // The worker fills in what `auto` became.
-      live.config = live.ready.config
-      void keeper.update({ state: 'training', engine: live.ready.engine })
-      this.#taskbar.show(live.figures.step / live.config.steps)
-      announcer.milestone(text.announce.started(live.name))
+      this.#begun(live, ready)
     } catch (thrown) {
       if (this.live?.ready === null) this.live = previous
       // A run that was to go on keeps the state it had.
@@ -232,6 +282,22 @@ class RunControl {
       this.starting = false
       this.listVersion++
     }
+  }
+
+  /** Keeps a change that the list of runs shows, and says so once it is kept. */
+  #tell(change: Parameters<RunKeeper['update']>[0]): void {
+    void this.#keeper?.update(change).then(() => this.listVersion++)
+  }
+
+  /** The worker trains it now. */
+  #begun(live: LiveRun, ready: RunReady): void {
+    live.ready = ready
+    if (ready.bitExact === false) notices.show({ kind: 'info', ...text.run.notBitExact })
+    // The worker fills in what `auto` became.
+    live.config = ready.config
+    this.#tell({ state: 'training', engine: ready.engine })
+    this.#taskbar.show(live.figures.step / live.config.steps)
+    announcer.milestone(text.announce.started(live.name))
   }
 
   /** Asks the worker for a change of state and takes it over once it is answered. */
@@ -248,8 +314,7 @@ class RunControl {
         live.figures = { ...live.figures, stepsPerSecond: null, tokensPerSecond: null, secondsLeft: null }
         announcer.milestone(text.announce.paused(step))
       }
-      void this.#keeper?.update({ state, step })
-      this.listVersion++
+      this.#tell({ ...standingOf(live), state, step })
     } catch (thrown) {
       notices.failure(thrown)
     } finally {
@@ -263,8 +328,7 @@ class RunControl {
     const stored = await keeper.checkpoint(step, bytes, valLoss)
     if (stored) {
       live.kept = step
-      const { bestVal, trainLoss } = live.figures
-      void keeper.update({ step, bestVal, lastTrain: trainLoss })
+      void keeper.update({ ...standingOf(live), step })
     }
     return stored
   }
@@ -273,7 +337,7 @@ class RunControl {
   #recovered(live: LiveRun, { error, lostAt, step, bestVal, engine, fellBack }: RunRecovery): void {
     live.setBack(step, bestVal)
     live.computeOn(engine)
-    void this.#keeper?.update({ engine, step, bestVal })
+    void this.#keeper?.update({ ...standingOf(live), engine, step })
     if (this.#lossNotice) notices.dismiss(this.#lossNotice)
     const { title } = problemText({ ...error, detail: { step: lostAt } })
     this.#lossNotice = {
@@ -289,12 +353,10 @@ class RunControl {
     live.state = end.reason
     live.settling = false
     live.figures = { ...live.figures, step, secondsLeft: null, stepsPerSecond: null, tokensPerSecond: null }
-    const { bestVal, trainLoss } = live.figures
-    void this.#keeper?.update({ state: end.reason, step, bestVal, lastTrain: trainLoss })
+    this.#tell({ ...standingOf(live), state: end.reason, step })
     this.#taskbar.clear(end.reason === 'failed')
     announcer.milestone(text.announce.ended(end.reason, step))
     if (end.reason === 'failed') this.#explain(live, end.error)
-    this.listVersion++
   }
 
   /** The notice of a failed run, with the ways on that there really are. */
@@ -325,6 +387,11 @@ class RunControl {
       notices.failure(asFailure(thrown))
     }
   }
+}
+
+/** What the library keeps of where a run stands. */
+function standingOf({ figures: { bestVal, bestBits, trainLoss, seconds } }: LiveRun) {
+  return { bestVal, bestBits, lastTrain: trainLoss, seconds }
 }
 
 export const run = new RunControl()
