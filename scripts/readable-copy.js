@@ -5,7 +5,7 @@
 import { existsSync } from 'node:fs'
 import { chmod, chown, cp, mkdir, mkdtemp, realpath, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 
 export const AS_NOBODY = ['runuser', '-u', 'nobody', '--']
 
@@ -31,8 +31,13 @@ export async function readableCopy({ root, electron, run }) {
   const folder = join(top, 'downhill')
   await mkdir(folder)
   for (const path of COPIED) {
-    if (existsSync(join(root, path)))
-      await cp(join(root, path), join(folder, path), { recursive: true, preserveTimestamps: true })
+    if (!existsSync(join(root, path))) continue
+    await cp(join(root, path), join(folder, path), {
+      recursive: true,
+      preserveTimestamps: true,
+      // Those of e2e/peers are large, and of use to the unit tests alone.
+      filter: (from) => basename(from) !== 'node_modules'
+    })
   }
   await run('chmod', ['-R', 'a+rX', folder])
   await expose(join(root, 'node_modules'), join(folder, 'node_modules'), run)

@@ -81,7 +81,7 @@ for (const [engine, graphics] of [
 
     const text = join(folder, 'new towns.txt')
     await answerSave(desk, text)
-    await page.getByRole('button', { name: 'Export' }).click()
+    await page.getByRole('button', { name: 'Export', exact: true }).click()
     await page.getByRole('menuitem', { name: /Lines/ }).click()
     await expect.poll(() => readFile(text, 'utf8').catch(() => '')).toBe(list.join('\n') + '\n')
 

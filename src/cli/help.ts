@@ -7,6 +7,8 @@ export const COMMANDS = [
   'score',
   'info',
   'landscape',
+  'export',
+  'import',
   'tokenize',
   'train-bpe',
   'bench'
@@ -26,11 +28,13 @@ export function helpFor(command?: Command): string {
 const OVERVIEW = `Downhill trains small GPT language models from scratch.
 
 downhill train --corpus FILE [options]     train a model on a text
-downhill resume --library FOLDER [options] go on with an interrupted training
+downhill resume --run FOLDER [options]     go on with an interrupted training
 downhill generate --model FILE [options]   write new items or text
 downhill score --model FILE TEXT …         log probabilities of given texts
 downhill info --model FILE                 what a model file holds, as JSON
 downhill landscape --model FILE [options]  the loss around a model, as numbers or pictures
+downhill export --model FILE [options]     a model for other programs, or a run as one .zip
+downhill import PATH [options]             a model of another program, or a run
 downhill tokenize --encoding NAME TEXT     a text as tokens
 downhill train-bpe --corpus FILE [options] learn a vocabulary from a text
 downhill bench [options]                   how fast this machine is with each engine
@@ -71,12 +75,13 @@ ${TRAINING}
 
 Ctrl-C ends training after the step and saves what was asked for.
 `,
-  resume: `downhill resume --library FOLDER [options]
+  resume: `downhill resume (--run FOLDER | --library FOLDER [--run NAME]) [options]
 
 Goes on from the newest checkpoint, with the losses it would have had.
 
-  --library FOLDER     the folder given to train
-  --run NAME           id or name of the run; the newest if not given
+  --run FOLDER         runs/ID in a library
+  --library FOLDER     instead: the folder given to train
+  --run NAME           with --library, id or name of the run; the newest if not given
   --steps N            another last step
 ${TRAINING}
 `,
@@ -152,6 +157,36 @@ or 64 windows of running text.
 ${ENGINE}
 
 Ctrl-C ends after the point; what is finished is saved.
+`,
+  export: `downhill export (--model FILE | --run FOLDER) --to FORMAT --out PATH [options]
+
+Writes a model so that other programs open it.
+
+  --model FILE         a model saved by Downhill
+  --run FOLDER         instead: runs/ID in a library, its newest checkpoint; with --to zip all of it
+  --to FORMAT          hf: a folder for Hugging Face's transformers; gguf: one file for llama.cpp;
+                       html: a page that writes in any browser, without a network; python: a
+                       program without dependencies; machine: the folder for transformers with the
+                       corpus as tokens and a script, to train on elsewhere; zip: a run of Downhill
+  --out PATH           the file, or for hf and machine a folder that is new or empty
+  --name TEXT          what the model is called there; the file's or the run's name if not given
+  --corpus FILE        for machine: the text the model was trained on; a run's is found in its
+                       library, and the bundled names by themselves
+
+hf, gguf and machine know no models of the family microgpt. gguf knows the tokenizers characters,
+bpe and r50k_base.
+`,
+  import: `downhill import PATH (--out FILE | --run FOLDER | --library FOLDER)
+
+Takes a model of another program, or a run that was exported.
+
+  PATH                 a folder of Hugging Face's transformers with a model of the shape of GPT-2
+                       (config.json, model.safetensors, and tokenizer.json or vocab.json with
+                       merges.txt), its model.safetensors, or a run as .zip
+  --out FILE           the model, as .safetensors; of a .zip its newest checkpoint
+  --run FOLDER         instead: a new checkpoint of runs/ID in a library, for a model that was
+                       trained on elsewhere
+  --library FOLDER     for a .zip: the whole run
 `,
   tokenize: `downhill tokenize --encoding NAME [--json] TEXT
 

@@ -19,6 +19,8 @@ const HANDLERS: Readonly<Record<Command, () => Promise<Handler>>> = {
   score: async () => (await import('./score')).score,
   landscape: async () => (await import('./landscape')).landscape,
   info: async () => (await import('./info')).info,
+  export: async () => (await import('./export')).exportCommand,
+  import: async () => (await import('./import')).importCommand,
   tokenize: async () => (await import('./tokenize')).tokenize,
   'train-bpe': async () => (await import('./train-bpe')).trainBpeCommand,
   bench: async () => (await import('./bench')).bench

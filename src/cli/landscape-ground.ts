@@ -1,15 +1,13 @@
 /* What `landscape` is drawn around: a model file with its text, or a run's folder in a library. */
 
-import { access } from 'node:fs/promises'
-import { basename, dirname, join, resolve } from 'node:path'
+import { basename } from 'node:path'
 import type { EngineChoice } from '#core/contracts/engine-report'
-import { Failure } from '#core/errors'
 import { decodeModelFile, type ModelFile } from '#core/formats/model-file'
-import { openLibrary } from '#storage/library'
 import { chooseSteps, groundOfFile, pointOfFile, type Ground } from '#worker/landscape/ground'
 import { prepareRun } from '#worker/run'
 import { engineFor } from './engine'
 import { readModel, readText, withName, type TextFile } from './files'
+import { openRun } from './run-folder'
 import type { Terminal } from './terminal'
 
 export async function groundOfModel(
@@ -34,15 +32,8 @@ export async function groundOfRun(
   terminal: Terminal,
   { run, corpus, engine }: { run: string; corpus: string | undefined; engine: EngineChoice }
 ): Promise<Ground> {
-  const folder = resolve(terminal.cwd, run)
-  const id = basename(folder)
-  // Opening a library makes its folders: not where somebody has only mistyped one.
-  await access(join(folder, 'run.json')).catch(() => {
-    throw new Failure('run-not-found', { id })
-  })
-  const bundled = join(terminal.root, 'resources', 'corpora')
-  const library = await openLibrary({ root: dirname(dirname(folder)), bundled })
-  const entry = await library.runs.find(id)
+  const { library, entry } = await openRun(terminal, run)
+  const { id } = entry
   const load = async (step?: number): Promise<ModelFile> =>
     decodeModelFile((await library.runs.readCheckpoint(id, step)).bytes)
   const file = await load()

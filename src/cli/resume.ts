@@ -9,25 +9,21 @@ import { openLibrary, type Library } from '#storage/library'
 import { ENGINES, featuresOf } from './engine'
 import { LossTable } from './losses'
 import { Recorder } from './recorder'
+import { openRun } from './run-folder'
 import type { Terminal } from './terminal'
 import { configFrom, prepare, TRAINING_OPTIONS, wishesOf } from './train'
 import { trainAndKeep } from './training'
-import { choiceOf, noTexts, parseOptions, required, textOf, UsageError, type Options } from './usage'
+import { choiceOf, noTexts, parseOptions, textOf, UsageError, type Options } from './usage'
 
 const OPTIONS = { ...TRAINING_OPTIONS, run: { type: 'string' } } as const satisfies Options
 
 export async function resume(terminal: Terminal, args: readonly string[]): Promise<number> {
   const typed = parseOptions('resume', args, OPTIONS)
   noTexts(typed, 'resume')
-  const folder = required(typed, 'resume', 'library', 'FOLDER')
   const engine = choiceOf(typed, 'engine', ENGINES, 'auto')
   featuresOf(typed, [])
   const steps = textOf(typed, 'steps')
-  const library = await openLibrary({
-    root: resolve(terminal.cwd, folder),
-    bundled: join(terminal.root, 'resources', 'corpora')
-  })
-  const entry = await findRun(library, textOf(typed, 'run'))
+  const { library, entry } = await openedRun(terminal, textOf(typed, 'library'), textOf(typed, 'run'))
   const { config } = configFrom(entry.config, steps === undefined ? [] : [`steps=${steps}`])
   const text = await library.corpora.readText(entry.corpus.id)
   // A run that was killed before its first checkpoint begins again.
@@ -49,6 +45,19 @@ export async function resume(terminal: Terminal, args: readonly string[]): Promi
     await earlierLosses(library, entry.id, done),
     new Recorder(library, entry)
   )
+}
+
+/** By its folder alone, or in a library. @throws UsageError without either, Failure `run-not-found` */
+async function openedRun(terminal: Terminal, folder: string | undefined, run: string | undefined) {
+  if (folder === undefined) {
+    if (run !== undefined) return openRun(terminal, run)
+    throw new UsageError('resume needs --run FOLDER, or --library FOLDER.')
+  }
+  const library = await openLibrary({
+    root: resolve(terminal.cwd, folder),
+    bundled: join(terminal.root, 'resources', 'corpora')
+  })
+  return { library, entry: await findRun(library, run) }
 }
 
 /** The run of that id or name, the newest if none is given. @throws Failure `run-not-found` */

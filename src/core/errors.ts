@@ -51,6 +51,13 @@ export type ErrorCode =
   // models for other programs
   | 'export-family'
   | 'export-tokenizer'
+  | 'export-too-large'
+  | 'folder-not-empty'
+  // models of other programs
+  | 'import-file'
+  | 'import-config'
+  | 'import-tokenizer'
+  | 'import-run'
   // settings
   | 'setting-unknown'
   | 'setting-invalid'

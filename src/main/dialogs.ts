@@ -5,12 +5,13 @@
 import { dirname, join } from 'node:path'
 import { app, type BrowserWindow, dialog, type FileFilter } from 'electron'
 import type { BinaryFormat, FileHandle } from '#core/contracts/app'
+import type { ModelFormat } from '#core/contracts/model-files'
 import type { Settings } from '#storage/settings'
 import type { ClosingChoice } from './closing'
 import { suggestedFileName } from './file-name'
 import { CLOSING, FILE_TYPES } from './wording'
 
-export type SaveFormat = 'safetensors' | 'zip' | 'txt' | 'csv' | 'json' | BinaryFormat
+export type SaveFormat = 'safetensors' | 'zip' | 'txt' | 'csv' | 'json' | BinaryFormat | ModelFormat
 
 const ALL: FileFilter = { name: FILE_TYPES.all, extensions: ['*'] }
 
@@ -19,6 +20,9 @@ const OPEN_FILTERS: Readonly<Record<FileHandle['type'], FileFilter>> = {
   model: { name: FILE_TYPES.model, extensions: ['safetensors'] },
   run: { name: FILE_TYPES.run, extensions: ['zip'] }
 }
+
+/** A folder to be made; the dialog asks for its name. */
+const FOLDER: FileFilter = { name: FILE_TYPES.folder, extensions: ['*'] }
 
 const SAVE_FILTERS: Readonly<Record<SaveFormat, FileFilter>> = {
   safetensors: { name: FILE_TYPES.model, extensions: ['safetensors'] },
@@ -32,7 +36,18 @@ const SAVE_FILTERS: Readonly<Record<SaveFormat, FileFilter>> = {
   glb: { name: FILE_TYPES.glb, extensions: ['glb'] },
   webm: { name: FILE_TYPES.webm, extensions: ['webm'] },
   mp4: { name: FILE_TYPES.mp4, extensions: ['mp4'] },
-  gif: { name: FILE_TYPES.gif, extensions: ['gif'] }
+  gif: { name: FILE_TYPES.gif, extensions: ['gif'] },
+  hf: FOLDER,
+  machine: FOLDER,
+  gguf: { name: FILE_TYPES.gguf, extensions: ['gguf'] },
+  html: { name: FILE_TYPES.html, extensions: ['html'] },
+  python: { name: FILE_TYPES.python, extensions: ['py'] }
+}
+
+/** What the suggested name ends with; nothing for folders. */
+function extensionOf(format: SaveFormat): string {
+  const [extension = ''] = SAVE_FILTERS[format].extensions
+  return extension === '*' ? '' : extension
 }
 
 export interface Dialogs {
@@ -66,8 +81,8 @@ export function createDialogs(window: () => BrowserWindow | null, settings: Sett
 
     async save(name, format) {
       const options: Electron.SaveDialogOptions = {
-        defaultPath: join(folder(), suggestedFileName(name, format)),
-        filters: [SAVE_FILTERS[format], ALL]
+        defaultPath: join(folder(), suggestedFileName(name, extensionOf(format))),
+        filters: SAVE_FILTERS[format] === FOLDER ? [FOLDER] : [SAVE_FILTERS[format], ALL]
       }
       const parent = window()
       const answer = await (parent ? dialog.showSaveDialog(parent, options) : dialog.showSaveDialog(options))

@@ -2,7 +2,7 @@
 
 const RESERVED = /^(con|prn|aux|nul|com\d|lpt\d)$/i
 
-/** `name` without what some system forbids in file names, at most 100 characters, with the extension. */
+/** `name` without what some system forbids in file names, at most 100 characters, with the extension if there is one. */
 export function suggestedFileName(name: string, extension: string): string {
   const plain = name
     .replaceAll(/[\p{Cc}\p{Cs}<>:"/\\|?*]+/gu, ' ')
@@ -13,5 +13,6 @@ export function suggestedFileName(name: string, extension: string): string {
     .join('')
     .replace(/[\s.]+$/, '')
   const base = short === '' || RESERVED.test(short) ? `downhill ${short}`.trim() : short
+  if (extension === '') return base
   return base.toLowerCase().endsWith(`.${extension}`) ? base : `${base}.${extension}`
 }

@@ -4,11 +4,13 @@
  */
 import { randomUUID } from 'node:crypto'
 import { open, stat } from 'node:fs/promises'
-import { basename } from 'node:path'
+import { basename, join } from 'node:path'
 import type { FileHandle } from '#core/contracts/app'
 import { Failure } from '#core/errors'
+import { FOREIGN_FILES } from '#core/imports/files'
 import { LIST } from '#storage/archive/manifest'
 import { toReadFailure } from '#storage/disk-errors'
+import { readStill } from '#storage/model-folder'
 
 /** Handles that are remembered; the oldest go first. */
 const LIMIT = 1000
@@ -42,7 +44,8 @@ export function createFiles(): Files {
     return path
   }
   return {
-    async mint(path) {
+    async mint(chosen) {
+      const path = await weightsIn(chosen)
       const { size, type } = await inspect(path)
       const id = randomUUID()
       paths.set(id, path)
@@ -50,14 +53,22 @@ export function createFiles(): Files {
         if (paths.size <= LIMIT) break
         paths.delete(oldest)
       }
-      return { id, name: basename(path), bytes: size, type }
+      return { id, name: basename(chosen), bytes: size, type }
     },
     place,
     async read(id) {
       const path = place(id)
-      return { name: basename(path), bytes: await readWhole(path) }
+      await inspect(path)
+      return { name: basename(path), bytes: await readStill(path) }
     }
   }
+}
+
+/** The weights in a folder of transformers, which stands for them; any other path as it is. */
+async function weightsIn(path: string): Promise<string> {
+  const weights = join(path, FOREIGN_FILES.weights)
+  const found = await stat(weights).catch(() => null)
+  return found?.isFile() ? weights : path
 }
 
 async function inspect(path: string): Promise<{ size: number; type: FileHandle['type'] }> {
@@ -92,30 +103,4 @@ export function typeOf(name: string, head: Uint8Array): FileHandle['type'] {
   if (head.byteLength < 9 || head[8] !== 0x7b) return 'text'
   const length = new DataView(head.buffer, head.byteOffset).getBigUint64(0, true)
   return length > 1n && length <= MAX_HEADER && head.subarray(0, 8).includes(0) ? 'model' : 'text'
-}
-
-async function readWhole(path: string): Promise<Uint8Array<ArrayBuffer>> {
-  await inspect(path)
-  try {
-    const file = await open(path, 'r')
-    try {
-      const before = await file.stat()
-      const bytes = new Uint8Array(before.size)
-      let done = 0
-      while (done < bytes.byteLength) {
-        const { bytesRead } = await file.read(bytes, done, Math.min(bytes.byteLength - done, 64 << 20))
-        if (bytesRead === 0) break
-        done += bytesRead
-      }
-      const after = await file.stat()
-      if (done !== after.size || after.mtimeMs !== before.mtimeMs) {
-        throw new Failure('file-changed', { name: basename(path) })
-      }
-      return bytes
-    } finally {
-      await file.close()
-    }
-  } catch (error) {
-    throw toReadFailure(error, path)
-  }
 }

@@ -57,6 +57,11 @@ const ACCEPTED: { [K in keyof AppRequests]: Argument<AppRequests, K>[] } = {
     { name: 'a', format: 'glb', bytes },
     { name: 'a', format: 'mp4', bytes }
   ],
+  'files.beside': [{ file }],
+  'files.exportModel': [
+    { name: 'a', format: 'machine', files: [{ path: 'dataset/train.jsonl', bytes }] },
+    { name: 'a', format: 'gguf', files: [{ path: 'file', bytes }] }
+  ],
   'clipboard.write': [{ text: 'a' }],
   'runs.list': [{}],
   'runs.create': [
@@ -126,6 +131,7 @@ const FINE: Record<string, (value: unknown) => boolean> = {
   val: (value) => Array.isArray(value),
   speeds: (value) => Array.isArray(value),
   tests: (value) => Array.isArray(value),
+  files: (value) => Array.isArray(value),
   change: (value) => typeof value === 'object' && !Array.isArray(value),
   // These may be missing.
   ...Object.fromEntries(

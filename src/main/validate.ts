@@ -4,6 +4,7 @@
  */
 import { type AppRequests, BINARY_FORMATS } from '#core/contracts/app'
 import type { Argument } from '#core/contracts/handlers'
+import { MODEL_FILE_PATHS, MODEL_FORMATS } from '#core/contracts/model-files'
 import * as check from '#storage/checks'
 import type { Check } from '#storage/checks'
 import { MAX_TEXT_BYTES } from '#storage/decode-text'
@@ -60,6 +61,15 @@ export const VALIDATORS: Validators = {
     name: fileName,
     format: check.oneOf(...BINARY_FORMATS),
     bytes: check.buffer(MAX_PICTURE_BYTES)
+  }),
+  'files.beside': check.record({ file: uuid }),
+  'files.exportModel': check.record({
+    name: fileName,
+    format: check.oneOf(...MODEL_FORMATS),
+    files: check.list(
+      check.record({ path: check.oneOf(...MODEL_FILE_PATHS), bytes: model }),
+      MODEL_FILE_PATHS.length
+    )
   }),
   'clipboard.write': check.record({ text: longText }),
 

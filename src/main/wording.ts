@@ -47,6 +47,10 @@ export const FILE_TYPES = {
   webm: 'Film (WebM)',
   mp4: 'Film (MP4)',
   gif: 'Film (GIF)',
+  gguf: 'Model for llama.cpp (GGUF)',
+  html: 'Web page (HTML)',
+  python: 'Program (Python)',
+  folder: 'Folder',
   all: 'All files'
 }
 

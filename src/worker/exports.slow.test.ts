@@ -96,6 +96,11 @@ describe('exported programs write what we write', () => {
     }
   )
 
+  it('are refused for models beyond what a text can hold', async () => {
+    const file = { ...(await anyModel()), parameters: new Float32Array(64_000_001) }
+    for (const write of [toHtml, toPython]) expect(() => write(file, 'm')).toThrow('export-too-large')
+  })
+
   it('refuse characters they do not know, by name', async () => {
     const file = await anyModel()
     const { load } = codeOf(toHtml(file, 'm'))

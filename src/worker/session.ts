@@ -29,6 +29,7 @@ import type { RunListener } from './live-run'
 import { OpenedModel } from './opened-model'
 import { prepareRun, Run } from './run'
 import type { PreparedRun } from './run'
+import { foreignModel, modelFilesOf } from './model-files'
 import { createRunsPart, type RunsHost } from './runs-part'
 
 export interface SessionOptions extends Engines {
@@ -209,14 +210,20 @@ export function createSession(options: SessionOptions): (message: RequestMessage
       const { step, bytes } = await liveRun(runId).run.snapshot()
       return { step, bytes: wholeBuffer(bytes) }
     },
-    'model.open': async ({ name, bytes, corpus }) => {
-      const file = await decodeModelFile(new Uint8Array(bytes))
+    'model.open': async ({ name, bytes, corpus, beside }) => {
+      const file = beside ? await foreignModel(bytes, beside) : await decodeModelFile(new Uint8Array(bytes))
       const own = corpus && { text: await loadCorpus(corpus), corpus }
       return openModel(name, file, own ? await prepareRun({ ...own, config: file.config, from: file }) : null)
     },
     'model.capture': async () => {
       if (!opened) throw new Failure('no-model')
       return { bytes: wholeBuffer(await encodeModelFile(opened.file)) }
+    },
+    'model.export': async ({ run, format, name, corpus }) => {
+      if (run === null && !opened) throw new Failure('no-model')
+      const file =
+        run === null ? opened!.file : await decodeModelFile((await liveRun(run).run.snapshot()).bytes)
+      return modelFilesOf(file, format, name, corpus ? await loadCorpus(corpus) : null)
     },
     'generate.begin': ({ taskId, from, settings }) => {
       const source = from === 'model' ? opened : live?.usable ? live : null

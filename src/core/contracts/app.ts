@@ -7,6 +7,7 @@ import type { AppError } from '../errors'
 import type { RunConfig } from '../run-config'
 import type { EngineChoice, EngineDescription, EngineFeature } from './engine-report'
 import type { Measurements } from './measurements'
+import type { ModelFileAppRequests } from './model-files'
 import type {
   CheckpointBudget,
   KeptCheckpoint,
@@ -100,7 +101,7 @@ export interface AppInfo {
   readonly platform: string
 }
 
-export interface AppRequests extends RunLibraryRequests {
+export interface AppRequests extends RunLibraryRequests, ModelFileAppRequests {
   'app.info'(p: Record<string, never>): AppInfo
   /** The page's answer to `app.closing`: true once nothing would be lost, false to keep the window open. */
   'app.closeAnswer'(p: { ready: boolean }): void

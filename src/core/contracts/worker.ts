@@ -9,6 +9,7 @@ import type { AppError } from '../errors'
 import type { GeneratedItem, GenerationSettings } from '../generation'
 import type { RunConfig } from '../run-config'
 import type { LandscapeEvents, LandscapeRequests } from './landscape'
+import type { FilesBeside, ModelFileWorkerRequests } from './model-files'
 import type { RunWorkerEvents, RunWorkerRequests } from './runs'
 import type { EngineChoice, EngineDescription, EngineFeature, EngineReport } from './engine-report'
 import type {
@@ -85,7 +86,7 @@ export interface ModelReport {
   readonly certificate: ParityCertificate | null
 }
 
-export interface WorkerRequests extends LandscapeRequests, RunWorkerRequests {
+export interface WorkerRequests extends LandscapeRequests, RunWorkerRequests, ModelFileWorkerRequests {
   /** Devices and engines of this machine, with the reason where one cannot be used. */
   'engines.list'(p: Wanted): EngineReport[]
   /** What was measured before; to be told before anything else is asked of a new worker. */
@@ -136,8 +137,11 @@ export interface WorkerRequests extends LandscapeRequests, RunWorkerRequests {
   }
   /** The model file of the live run (transferred); allowed while training. */
   'run.capture'(p: { runId: string }): { step: number; bytes: ArrayBuffer }
-  /** Makes the model in these bytes (transferred) the one that generates. */
-  'model.open'(p: { name: string; bytes: ArrayBuffer; corpus?: CorpusRef }): ModelReport
+  /**
+   * Makes the model in these bytes (transferred) the one that generates. With `beside` they are weights of
+   * another program. Throws `model-foreign` where they are and it is missing.
+   */
+  'model.open'(p: { name: string; bytes: ArrayBuffer; corpus?: CorpusRef; beside?: FilesBeside }): ModelReport
   /** The model file of the opened model (transferred). */
   'model.capture'(p: Record<string, never>): { bytes: ArrayBuffer }
   /** Begins to generate from the live run or the opened model; items come as `generate.items`. */

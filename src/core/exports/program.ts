@@ -4,6 +4,7 @@
  * model is put into them.
  */
 
+import { MOST_NUMBERS } from '../contracts/model-files'
 import type { ModelFile } from '../formats/model-file'
 import { parameterLayout } from '../gpt-shape'
 import { patternSource } from '../tokenizer/pre-tokens'
@@ -16,14 +17,14 @@ import { exportVocabulary } from './vocabulary'
 /** Unicode's White_Space, as it stands inside brackets; written so that JavaScript and Python read it alike. */
 const WHITE_SPACE = String.raw`\t-\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000`
 
-/** The page, as UTF-8 text. `name` is shown as its title. */
+/** The page, as UTF-8 text. `name` is shown as its title. @throws Failure `export-too-large` */
 export function toHtml(model: ModelFile, name: string): string {
   // No `<` can end the element that holds it.
   const info = JSON.stringify(infoOf(model, name)).replace(/</g, '\\u003c')
   return fill(page, { TITLE: escapeHtml(name), MODEL: info, WEIGHTS: base64(model.parameters) })
 }
 
-/** The Python program, as ASCII text; runs on Python 3.8 and later. */
+/** The Python program, as ASCII text; runs on Python 3.8 and later. @throws Failure `export-too-large` */
 export function toPython(model: ModelFile, name: string): string {
   const info = asAscii(JSON.stringify(infoOf(model, name)))
   // A JSON text in a JSON string is a Python string too: both know the same escapes.
@@ -86,6 +87,9 @@ function latin1(bytes: Uint8Array): string {
 
 /** Little-endian single precision. */
 function base64(values: Float32Array): string {
+  if (values.length > MOST_NUMBERS) {
+    throw new Failure('export-too-large', { parameters: values.length, limit: MOST_NUMBERS })
+  }
   const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength)
   let text = ''
   for (let i = 0; i < bytes.length; i += 0x8000) text += latin1(bytes.subarray(i, i + 0x8000))

@@ -22,6 +22,8 @@ export interface GptEncoding {
   decode(ids: ArrayLike<number>): string
   /** As people see one token. */
   token(id: number): string
+  /** The id of the token with these bytes (as a byte string); −1 if there is none. */
+  idOf(bytes: string): number
   /** The two tokens a token is merged from; null for a byte. */
   parents(id: number): Merge | null
 }
@@ -77,6 +79,7 @@ function fromTable(name: GptEncodingName, table: Table): GptEncoding {
     decode: (ids) =>
       new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytesOf(Array.from(ids, bytesOfToken).join(''))),
     token: (id) => showBytes(bytesOf(bytesOfToken(id))),
+    idOf: (bytes) => idOf.get(bytes) ?? -1,
     parents(id) {
       const bytes = bytesOfToken(id)
       if (bytes.length === 1) return null

@@ -5,7 +5,6 @@
 
 import { Failure } from '../errors'
 import { GPT2_BYTES } from './byte-pairs'
-import { BPE_VOCAB } from './setting'
 import { GPT_ENCODINGS } from './tokenizer'
 import type { Merge, TokenizerData } from './tokenizer'
 
@@ -32,7 +31,8 @@ export function readFields(value: unknown): TokenizerData {
       const bytes = listOf(own('bytes'), isId)
       if (own('pattern') !== 'gpt2' || !ascending(bytes) || (bytes.at(-1) ?? 256) > 255) throw invalid()
       const merges = readMerges(own('merges'), bytes.length)
-      if (bytes.length + merges.length > BPE_VOCAB.max) throw invalid()
+      // Those of other programs may be larger than any that is trained here.
+      if (bytes.length + merges.length > MOST_IDS) throw invalid()
       return { kind: 'bpe', pattern: 'gpt2', bytes, merges }
     }
     case 'gpt': {

@@ -195,6 +195,22 @@ export const generateText = {
   notMeasured: 'Nothing was held out, or not measured yet',
   save: 'Save the model',
   open: 'Open a model',
+  exportModel: 'Export the model',
+  exportModelAs: 'The model for',
+  exportingModel: 'Exporting',
+  modelFormats: {
+    hf: { label: 'Hugging Face', note: 'a folder for transformers' },
+    gguf: { label: 'llama.cpp, .gguf', note: 'also Ollama and LM Studio' },
+    html: { label: 'Any browser, .html', note: 'a page that writes, without a network' },
+    python: { label: 'Python, .py', note: 'a program to read, nothing to install' },
+    machine: { label: 'A bigger machine', note: 'a folder to train on with transformers' }
+  },
+  cannotExport: {
+    family: 'no other program knows the architecture of microgpt',
+    large: 'the model is too large for a text to hold',
+    tokenizer: 'GGUF cannot hold this tokenizer',
+    corpus: 'the text it was trained on is not in the library'
+  },
   trainOn: 'Train on',
   trainOnBusy: 'A run is going on',
   notResumable: 'The file holds no training state: training would begin with fresh moments',

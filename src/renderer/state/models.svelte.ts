@@ -4,10 +4,12 @@
  */
 
 import type { FileHandle } from '#core/contracts/app'
-import type { ModelReport } from '#core/contracts/worker'
+import { MOST_NUMBERS, type ModelFormat } from '#core/contracts/model-files'
+import type { CorpusRef, ModelReport } from '#core/contracts/worker'
 import { Failure } from '#core/errors'
-import { callApp } from '../bridge/app-client'
+import { asFailure, callApp } from '../bridge/app-client'
 import { machine } from '../bridge/machine'
+import type { text } from '../catalogue/en'
 import { corpus, refOf } from './corpus.svelte'
 import { form } from './run-form.svelte'
 import { run, type StartingPoint } from './run.svelte'
@@ -25,6 +27,8 @@ class Models {
   place = $state.raw<CheckpointPlace | null>(null)
   /** A file is being read and checked. */
   opening = $state(false)
+  /** A file for another program is being made. */
+  exporting = $state(false)
   #preferred = $state<'run' | 'model'>('run')
   /** The next run goes on from the opened model instead of new weights. */
   continues = $state(false)
@@ -35,6 +39,26 @@ class Models {
     if (this.opened && (this.#preferred === 'model' || !hasRun)) return 'model'
     return hasRun ? 'run' : null
   })
+
+  /** The corpus of the library that the model was trained on; null if it is not there. */
+  readonly corpus = $derived.by((): CorpusRef | null => {
+    const hash = this.source === 'run' ? run.live?.corpus.sha256 : this.opened?.corpus?.sha256
+    const found = corpus.list.find(({ sha256 }) => sha256 === hash)
+    return found ? refOf(found) : null
+  })
+
+  /** Why the model that generates cannot be written in this format; null if it can. */
+  refusal(format: ModelFormat): keyof typeof text.generate.cannotExport | null {
+    const config = this.source === 'run' ? (run.live?.ready?.config ?? null) : (this.opened?.config ?? null)
+    if (!config) return null
+    if (format === 'html' || format === 'python') {
+      const numbers = this.source === 'run' ? run.live?.ready?.parameters : this.opened?.parameters
+      return (numbers ?? 0) > MOST_NUMBERS ? 'large' : null
+    }
+    if (config.family === 'microgpt') return 'family'
+    if (format === 'gguf' && !/^(characters$|bpe:|r50k_base$)/.test(config.tokenizer)) return 'tokenizer'
+    return format === 'machine' && !this.corpus ? 'corpus' : null
+  }
 
   /** The worker has died and the opened model with it. */
   forget(): void {
@@ -79,7 +103,17 @@ class Models {
   async #read(file: FileHandle, own?: Parameters<typeof refOf>[0]): Promise<ModelReport> {
     const bytes = await callApp('files.read', { file: file.id })
     const name = file.name.replace(/\.safetensors$/i, '')
-    return machine.call('model.open', { name, bytes, ...(own && { corpus: refOf(own) }) })
+    const corpusOf = own && { corpus: refOf(own) }
+    try {
+      return await machine.call('model.open', { name, bytes, ...corpusOf })
+    } catch (thrown) {
+      // Weights of another program, if what belongs to them stands beside.
+      if (asFailure(thrown).error.code !== 'model-foreign') throw thrown
+      const beside = await callApp('files.beside', { file: file.id })
+      if (beside.config === null) throw thrown
+      const again = await callApp('files.read', { file: file.id })
+      return machine.call('model.open', { name, bytes: again, beside, ...corpusOf })
+    }
   }
 
   /**
@@ -92,6 +126,30 @@ class Models {
     const { bytes } = source === 'run' ? await run.capture() : await machine.call('model.capture', {})
     const name = source === 'run' ? run.live?.name : this.opened?.name
     return callApp('files.saveModel', { name: name ?? 'model', bytes })
+  }
+
+  /**
+   * Writes the model that generates for another program, through the system's dialog.
+   * @returns the name of the file or folder, or null if cancelled.
+   */
+  async export(format: ModelFormat): Promise<string | null> {
+    const { source } = this
+    if (!source) throw new Failure('no-model')
+    const name = (source === 'run' ? run.live?.name : this.opened?.name) ?? 'model'
+    const runId = source === 'run' ? (run.live?.id ?? null) : null
+    this.exporting = true
+    try {
+      const ref = format === 'machine' ? this.corpus : null
+      const files = await machine.call('model.export', {
+        run: runId,
+        format,
+        name,
+        ...(ref && { corpus: ref })
+      })
+      return await callApp('files.exportModel', { name, format, files })
+    } finally {
+      this.exporting = false
+    }
   }
 
   /** Prepares the Train screen for going on with the opened model. */

@@ -1,0 +1,118 @@
+/*
+ * Models as folders of files: written whole under a new name or not at all, and read with each file as it
+ * was at one moment. What stands in them is core's business (exports/ and imports/).
+ */
+import { randomBytes } from 'node:crypto'
+import { mkdir, open, readdir, rename, rm, rmdir, stat } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { Failure } from '#core/errors'
+import { FOREIGN_FILES, type ForeignFiles } from '#core/imports/files'
+import { atomicWrite, syncFolder } from './atomic-write'
+import { type Disk, nodeDisk } from './disk'
+import { errnoOf, toReadFailure, toWriteFailure } from './disk-errors'
+
+/**
+ * Writes a folder of these files; names may lead into folders inside it.
+ * @throws Failure `folder-not-empty`, `write-failed`, `disk-full`; what stood there is untouched then, and
+ *   nothing is left beside it.
+ */
+export async function writeFolder(
+  path: string,
+  files: ReadonlyMap<string, Uint8Array | string>,
+  disk: Disk = nodeDisk
+): Promise<void> {
+  const parent = dirname(path)
+  const temporary = join(parent, `.${basename(path)}.${process.pid}.${randomBytes(6).toString('hex')}.tmp`)
+  try {
+    await refuseFilled(path)
+    await mkdir(temporary)
+    for (const [name, bytes] of files) {
+      const file = join(temporary, name)
+      await mkdir(dirname(file), { recursive: true })
+      await atomicWrite(file, bytes, disk)
+    }
+    // An empty folder may be there: chosen in the dialog, where it was made.
+    await rmdir(path).catch((error: unknown) => {
+      if (errnoOf(error) !== 'ENOENT') throw error
+    })
+    await rename(temporary, path)
+    await syncFolder(parent, disk)
+  } catch (error) {
+    await rm(temporary, { recursive: true, force: true }).catch(() => undefined)
+    throw toWriteFailure(error, path)
+  }
+}
+
+async function refuseFilled(path: string): Promise<void> {
+  const found = await readdir(path).catch((error: unknown) => {
+    if (errnoOf(error) === 'ENOENT') return []
+    if (errnoOf(error) === 'ENOTDIR') return [basename(path)]
+    throw error
+  })
+  if (found.length > 0) throw new Failure('folder-not-empty', { name: basename(path) })
+}
+
+/**
+ * The files of a model of transformers: of its folder, or of the folder around its weights.
+ * @throws Failure `import-file` without weights, `file-missing`, `file-unreadable`, `file-changed`
+ */
+export async function readModelFolder(path: string): Promise<ForeignFiles> {
+  const found = await stat(path).catch((error: unknown) => {
+    throw toReadFailure(error, path)
+  })
+  const weights = found.isDirectory() ? join(path, FOREIGN_FILES.weights) : path
+  const bytes = await readIfThere(weights)
+  if (bytes) return { weights: bytes, ...(await readBeside(weights)) }
+  throw new Failure('import-file', { name: basename(weights), problem: 'missing' })
+}
+
+/** The small files beside weights, where they are. @throws Failure `file-unreadable`, `file-changed` */
+export async function readBeside(weights: string): Promise<FilesBesideWeights> {
+  const folder = dirname(weights)
+  const { config, tokenizer, vocab, merges } = FOREIGN_FILES
+  return {
+    config: await readIfThere(join(folder, config)),
+    tokenizer: await readIfThere(join(folder, tokenizer)),
+    vocab: await readIfThere(join(folder, vocab)),
+    merges: await readIfThere(join(folder, merges))
+  }
+}
+
+export type FilesBesideWeights = Readonly<
+  Record<'config' | 'tokenizer' | 'vocab' | 'merges', Uint8Array<ArrayBuffer> | undefined>
+>
+
+async function readIfThere(path: string): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  try {
+    return await readStill(path)
+  } catch (error) {
+    if (error instanceof Failure && error.error.code === 'file-missing') return undefined
+    throw error
+  }
+}
+
+/** A whole file that nobody wrote to meanwhile. @throws Failure `file-changed`, and as reading fails */
+export async function readStill(path: string): Promise<Uint8Array<ArrayBuffer>> {
+  try {
+    const file = await open(path, 'r')
+    try {
+      const before = await file.stat()
+      const bytes = new Uint8Array(before.size)
+      let done = 0
+      while (done < bytes.byteLength) {
+        const { bytesRead } = await file.read(bytes, done, Math.min(bytes.byteLength - done, 64 << 20))
+        if (bytesRead === 0) break
+        done += bytesRead
+      }
+      const after = await file.stat()
+      if (done !== after.size || after.mtimeMs !== before.mtimeMs) {
+        throw new Failure('file-changed', { name: basename(path) })
+      }
+      return bytes
+    } finally {
+      await file.close()
+    }
+  } catch (error) {
+    throw toReadFailure(error, path)
+  }
+}
