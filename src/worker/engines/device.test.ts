@@ -158,7 +158,7 @@ describe('openGpu', () => {
     const gpu = await openGpu()
     expect(await openGpu()).toBe(gpu)
     expect(first.requestDevice).toHaveBeenCalledExactlyOnceWith({
-      requiredFeatures: ['shader-f16', 'subgroups'],
+      requiredFeatures: ['subgroups'],
       requiredLimits: expect.objectContaining({ maxBufferSize: 1 << 28 }) as unknown
     })
     first.uncaptured('broken')

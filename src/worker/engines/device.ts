@@ -25,8 +25,8 @@ export interface GpuDevice {
   close(): void
 }
 
-/** Optional features that engines may use; absent ones are done without. */
-const FEATURES: readonly GPUFeatureName[] = ['shader-f16', 'subgroups', 'timestamp-query']
+/** Optional features that engines may use; absent ones are done without. 16-bit storage needs none. */
+const FEATURES: readonly GPUFeatureName[] = ['subgroups', 'timestamp-query']
 
 /** Limits raised to what the adapter can do. */
 const LIMITS = [

@@ -3,9 +3,9 @@ import { parameterLayout, type ParameterLayout } from '#core/gpt-shape'
 import { noise } from '../../../../../testing/noise'
 import { nodeDevice } from '../../../../../testing/node-gpu'
 import { relativeDistance, runKernel } from '../../../../../testing/run-kernel'
-import { applyUpdate } from '../../../../training/optimizer'
 import type { OptimizerSettings } from '../../../engine'
-import { normGroups, squaredNorm, sumLoss, sumSlices } from '../sums/shader'
+import { normGroups, squaredNorm } from '../sums/shader'
+import { adamReference } from './reference'
 import { adamGroups, adamProgram, decayMask } from './shader'
 
 const gpu = await nodeDevice()
@@ -42,7 +42,7 @@ describe.skipIf(!gpu)(
           v: noise(layout.total, 4).map(Math.abs)
         }
         const expected = { parameters: state.parameters.slice(), m: state.m.slice(), v: state.v.slice() }
-        applyUpdate(expected, gradient, layout, settings, { step: 3, learningRate: 0.01 })
+        adamReference(expected, gradient, layout, settings, { step: 3, learningRate: 0.01 })
         const [, squares] = await runKernel(
           device,
           squaredNorm(layout.total),
@@ -62,38 +62,6 @@ describe.skipIf(!gpu)(
         expect(relativeDistance(result[5]!, expected.v)).toBeLessThan(1e-6)
       })
     }
-
-    test('slices are summed in order, replacing or adding', async () => {
-      const slices = noise(3 * 70, 5)
-      const before = noise(75, 6)
-      for (const accumulate of [0, 1]) {
-        const result = await runKernel(
-          device,
-          sumSlices(),
-          [new Uint32Array([70, 3, 5, accumulate]), slices, before],
-          {},
-          [2, 1, 1]
-        )
-        const expected = before.slice()
-        for (let i = 0; i < 70; i++) {
-          expected[5 + i] = slices[i]! + slices[70 + i]! + slices[140 + i]! + accumulate * before[5 + i]!
-        }
-        expect(relativeDistance(result[2]!, expected)).toBeLessThan(1e-6)
-      }
-    })
-
-    test('the loss of a step lands in its slot of the ring', async () => {
-      const nats = noise(300, 7)
-      const result = await runKernel(
-        device,
-        sumLoss(),
-        [nats, new Float32Array(8)],
-        { positions: 300, lossScale: 1 / 300, ringSlot: 5 },
-        [1, 1, 1]
-      )
-      expect(result[1]![5]).toBeCloseTo(nats.reduce((a, b) => a + b, 0) / 300, 5)
-      expect([...result[1]!.subarray(0, 5)]).toEqual([0, 0, 0, 0, 0])
-    })
 
     test('the device reported no error', () => expect(errors).toEqual([]))
   }

@@ -42,6 +42,26 @@ describe.skipIf(!gpu)(
       })
     }
 
+    test.skipIf(!device.features.has('subgroups')).each([2, 27, 65, 300])(
+      'vocabulary of %i, by subgroups',
+      async (vocab) => {
+        const rows = 9
+        const stride = logitStride(vocab)
+        const logits = noise(rows * stride, vocab, 5)
+        const targets = Int32Array.from({ length: rows }, (_, row) => (row === 4 ? -1 : (row * 7) % vocab))
+        const expected = crossEntropyReference(logits, targets, vocab, stride, 0.125)
+        const result = await runKernel(
+          device,
+          crossEntropy(vocab, stride, true, true),
+          [targets, logits, rows],
+          { positions: rows, lossScale: 0.125 },
+          foldRows(rows)
+        )
+        expect(relativeDistance(result[2]!, expected.nats)).toBeLessThan(1e-5)
+        expect(relativeDistance(result[1]!, expected.gradient)).toBeLessThan(1e-5)
+      }
+    )
+
     test('the device reported no error', () => expect(errors).toEqual([]))
   }
 )

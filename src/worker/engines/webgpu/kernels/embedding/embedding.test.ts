@@ -4,6 +4,7 @@ import { nodeDevice } from '../../../../../testing/node-gpu'
 import { relativeDistance, runKernel } from '../../../../../testing/run-kernel'
 import { batchLayout, packBatch } from '../../batch'
 import { foldRows } from '../program'
+import { embedGradientReference, embedReference } from './reference'
 import { embed, embedGradient } from './shader'
 
 const gpu = await nodeDevice()
@@ -39,46 +40,68 @@ describe.skipIf(!gpu)(
   gpu ? 'embedding on WebGPU' : 'embedding on WebGPU (skipped: no adapter in Node)',
   () => {
     const { device, errors } = gpu!
-    const [C, V, T, N] = [6, 5, 3, 4]
-    const ids = Int32Array.from([4, 0, 4, 1])
-    const places = Int32Array.from([0, 1, 2, 0])
+    const dropout = { rate: 0.3, seed: 11, step: 4 }
 
-    test('token plus position', async () => {
-      const parameters = noise((V + T) * C, 1)
-      const result = await runKernel(
-        device,
-        embed(C),
-        [new Uint32Array([0, V * C, 0, 0]), ids, places, parameters, N * C],
-        { positions: N },
-        foldRows(N)
-      )
-      const expected = Float64Array.from({ length: N * C }, (_, i) => {
-        const n = Math.floor(i / C)
-        return parameters[ids[n]! * C + (i % C)]! + parameters[(V + places[n]!) * C + (i % C)]!
-      })
-      expect(relativeDistance(result[4]!, expected)).toBeLessThan(1e-6)
-    })
+    for (const [C, V, T, rows] of [
+      [1, 2, 1, [1]],
+      [6, 5, 3, [3, 1]],
+      [65, 27, 16, [16, 2, 9]],
+      [130, 300, 33, [33, 1]]
+    ] as const) {
+      const places = Int32Array.from(rows.flatMap((length) => Array.from({ length }, (_, t) => t)))
+      const padded = Int32Array.from(rows.flatMap((length, b) => Array.from({ length }, (_, t) => b * T + t)))
+      const N = places.length
+      const ids = Int32Array.from({ length: N }, (_, n) => (n * 7 + (n % 3)) % V)
 
-    test('gradient of each token is the sum over its positions, added to what was there if asked', async () => {
-      const dx = noise(N * C, 2)
-      const before = noise(V * C, 3)
-      const starts = Int32Array.from([0, 1, 2, 2, 2, 4])
-      const order = Int32Array.from([1, 3, 0, 2])
-      for (const accumulate of [0, 1]) {
-        const result = await runKernel(
-          device,
-          embedGradient(C),
-          [new Uint32Array([0, V, accumulate, 0]), starts, order, dx, before],
-          {},
-          foldRows(V)
-        )
-        const expected = before.map((value) => value * accumulate)
-        ids.forEach((id, n) => {
-          for (let c = 0; c < C; c++) expected[id * C + c]! += dx[n * C + c]!
+      for (const drops of [undefined, { ...dropout, padded }]) {
+        const scalars = { positions: N, step: dropout.step }
+        const more = drops ? [padded] : []
+        const how = drops ? ', some dropped' : ''
+
+        test(`${N} positions ${C} wide of ${V} tokens${how}: token plus position`, async () => {
+          const wte = noise(V * C, 1)
+          const wpe = noise(T * C, 4)
+          const parameters = new Float32Array([...wte, ...wpe])
+          const result = await runKernel(
+            device,
+            embed(C, drops),
+            [new Uint32Array([0, V * C, 0, 0]), ids, places, parameters, N * C, ...more],
+            scalars,
+            foldRows(N)
+          )
+          const expected = embedReference(wte, wpe, ids, places, C, drops)
+          expect(relativeDistance(result[4]!, expected)).toBeLessThan(1e-6)
         })
-        expect(relativeDistance(result[4]!, expected)).toBeLessThan(1e-6)
+
+        test(`${N} positions ${C} wide of ${V} tokens${how}: gradient by token, replacing or adding`, async () => {
+          const dx = noise(N * C, 2)
+          const before = noise(V * C, 3)
+          const sorted = [...ids.keys()].sort((a, b) => ids[a]! - ids[b]! || a - b)
+          const starts = Int32Array.from(
+            { length: V + 1 },
+            (_, id) => ids.filter((other) => other < id).length
+          )
+          for (const accumulate of [false, true]) {
+            const result = await runKernel(
+              device,
+              embedGradient(C, drops),
+              [
+                new Uint32Array([0, V, Number(accumulate), 0]),
+                starts,
+                Int32Array.from(sorted),
+                dx,
+                before,
+                ...more
+              ],
+              scalars,
+              foldRows(V)
+            )
+            const expected = embedGradientReference(dx, ids, before, C, accumulate, drops)
+            expect(relativeDistance(result[4]!, expected)).toBeLessThan(1e-6)
+          }
+        })
       }
-    })
+    }
 
     test('the device reported no error', () => expect(errors).toEqual([]))
   }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { packHalves, rounded, unpackHalves } from '../../../../../testing/half'
 import { noise } from '../../../../../testing/noise'
 import { nodeDevice } from '../../../../../testing/node-gpu'
 import { relativeDistance, runKernel } from '../../../../../testing/run-kernel'
@@ -141,6 +142,45 @@ describe.skipIf(!gpu)(gpu ? 'matmul on WebGPU' : 'matmul on WebGPU (skipped: no 
       )
     ).toBeLessThan(1e-5)
     expect(relativeDistance(backward[5]!, Array.from(aux, gelu))).toBeLessThan(1e-5)
+  })
+
+  test.each([
+    [1, 4, 4],
+    [65, 16, 68],
+    [33, 72, 132]
+  ])('%i×%i×%i with 16-bit floats: what is read, written and kept beside', async (n, inner, columns) => {
+    const a = rounded(noise(n * inner, 1))
+    const b = noise(inner * columns, 2)
+    const bias = noise(columns, 3)
+    const spec: MatmulSpec = {
+      ...base,
+      order: 'nn',
+      inner,
+      columns,
+      strideA: inner,
+      strideB: columns,
+      strideOut: columns,
+      aligned: true,
+      bias: true,
+      epilogue: 'activate',
+      half: { a: true, out: true, aux: true },
+      tm: 4,
+      tn: 4
+    }
+    const size = n * columns
+    const result = await runKernel(
+      device,
+      matmulProgram(spec),
+      [new Uint32Array(matmulConstants(spec)), packHalves(a), b, size / 2, bias, size / 2],
+      { positions: n },
+      matmulGroups(spec, n)
+    )
+    const pre = matmulReference('nn', a, b, { n, inner, columns, strideA: inner, strideB: columns }).map(
+      (value, i) => value + bias[i % columns]!
+    )
+    expect(relativeDistance(unpackHalves(result[5]!, size), pre)).toBeLessThan(1e-3)
+    // The activation is of the number kept, so that backward meets the same.
+    expect(relativeDistance(unpackHalves(result[3]!, size), pre.map(gelu))).toBeLessThan(2e-3)
   })
 
   test('the device reported no error', () => expect(errors).toEqual([]))

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { noise } from '../../../../../testing/noise'
 import { nodeDevice } from '../../../../../testing/node-gpu'
 import { relativeDistance, runKernel } from '../../../../../testing/run-kernel'
-import { pointOf } from '../../../../landscape/vectors'
+import { planeReference } from './reference'
 import { planeGroups, planeProgram } from './shader'
 
 const gpu = await nodeDevice()
@@ -26,7 +26,7 @@ describe.skipIf(!gpu)(gpu ? 'planes on WebGPU' : 'planes on WebGPU (skipped: no 
         )
         return result[4]!.subarray(0, total)
       }
-      const expected = pointOf({ centre, delta, eta }, 0.75, -1.5, new Float32Array(total))
+      const expected = planeReference({ centre, delta, eta }, 0.75, -1.5, new Float32Array(total))
       expect(relativeDistance(await at(0.75, -1.5), expected)).toBeLessThan(1e-6)
       expect(await at(0, 0)).toEqual(centre)
       expect(errors).toEqual([])
