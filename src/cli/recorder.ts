@@ -13,13 +13,21 @@ export class Recorder {
   /** Writes in the order they were asked for. */
   #last: Promise<void> = Promise.resolve()
   #failure: Failure | null = null
+  #seconds: number
+  /** Lowest held-out loss, in bits per character. */
+  #bestBits: number | null
 
   constructor(
     private readonly library: Library,
     readonly entry: RunEntry
-  ) {}
+  ) {
+    this.#seconds = entry.seconds
+    this.#bestBits = entry.bestBits
+  }
 
-  steps({ first, train, bits, val }: Pick<StepReport, 'first' | 'train' | 'bits' | 'val'>): void {
+  steps({ first, train, bits, val, seconds }: Omit<StepReport, 'runId'>): void {
+    this.#seconds += seconds
+    for (const { bits } of val) this.#bestBits = Math.min(this.#bestBits ?? Infinity, bits)
     // The library takes these fields and no others.
     const measured = val.map(({ step, loss, bits }) => ({ step, loss, bits }))
     this.#queue(() => this.library.runs.appendMetrics(this.entry.id, { first, train, bits, val: measured }))
@@ -34,7 +42,8 @@ export class Recorder {
   async end(state: 'finished' | 'stopped' | 'failed', run: Run): Promise<void> {
     const { step, bestVal, trainLoss: lastTrain, certificate, config } = run
     const engine = run.engine.describe()
-    const change = { state, step, bestVal, lastTrain, certificate, config, engine }
+    const kept = { bestVal, bestBits: this.#bestBits, lastTrain, seconds: this.#seconds, certificate }
+    const change = { state, step, ...kept, config, engine }
     this.#queue(async () => void (await this.library.runs.update(this.entry.id, change)))
     // A failed training is told with its own reason, not with what could not be written about it.
     if (state === 'failed') await this.#settle().catch(toAppError)

@@ -20,8 +20,12 @@ export interface Difference {
 /** The settings in the order of the form; the preset is only the name of where they began. */
 const KEYS = (Object.keys(PRESETS.names) as (keyof RunConfig)[]).filter((key) => key !== 'preset')
 
+/** A kind that was left to the corpus is no other than the one that the corpus turned out to be. */
+const alike = (key: keyof RunConfig, a: RunConfig, b: RunConfig): boolean =>
+  a[key] === b[key] || (key === 'kind' && (a.kind === 'auto' || b.kind === 'auto'))
+
 export function differences(own: RunConfig, base: RunConfig): Difference[] {
-  return KEYS.filter((key) => own[key] !== base[key]).map((key) => ({ key, own: own[key], base: base[key] }))
+  return KEYS.filter((key) => !alike(key, own, base)).map((key) => ({ key, own: own[key], base: base[key] }))
 }
 
 /** What a run is compared with where nothing else was chosen; a preset where it is the first of its corpus. */
@@ -50,7 +54,8 @@ export const configOf = (base: Base): RunConfig => ('run' in base ? base.run.con
 export function sideBySide(
   configs: readonly RunConfig[]
 ): { readonly key: keyof RunConfig; readonly values: readonly RunConfig[keyof RunConfig][] }[] {
-  return KEYS.map((key) => ({ key, values: configs.map((config) => config[key]) })).filter(({ values }) =>
-    values.some((value) => value !== values[0])
-  )
+  return KEYS.filter((key) => {
+    const set = configs.filter((config) => key !== 'kind' || config.kind !== 'auto')
+    return set.some((config) => config[key] !== set[0]?.[key])
+  }).map((key) => ({ key, values: configs.map((config) => config[key]) }))
 }

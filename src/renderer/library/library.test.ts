@@ -56,6 +56,17 @@ describe('what differs', () => {
     )
     expect(sideBySide([PRESETS.names, { ...PRESETS.names }])).toEqual([])
   })
+
+  it('is not the kind where one of them left it to the corpus', () => {
+    const [auto, list, text] = (['auto', 'list', 'text'] as const).map((kind) => ({
+      ...PRESETS.names,
+      kind
+    })) as [RunConfig, RunConfig, RunConfig]
+    expect(differences(list, auto)).toEqual([])
+    expect(differences(list, text)).toHaveLength(1)
+    expect(sideBySide([auto, list])).toEqual([])
+    expect(sideBySide([auto, list, text])).toHaveLength(1)
+  })
 })
 
 const keyOrder = (key: string): number => Object.keys(PRESETS.names).indexOf(key)
