@@ -64,6 +64,29 @@ describe('files', () => {
     expect((await failureOf(files.read(id))).code).toBe('file-missing')
   })
 
+  it('are refused if they change while they are read', async () => {
+    const files = createFiles()
+    const path = join(folder, 'large.txt')
+    const size = 130 << 20
+    writeFileSync(path, Buffer.alloc(size, 65))
+    const { id } = await files.mint(path)
+    const reading = failureOf(files.read(id))
+    // Read in pieces: the file grows between two of them.
+    let grown = 0
+    const grow = setInterval(() => {
+      appendFileSync(path, 'A')
+      grown++
+    }, 1)
+    try {
+      expect(await reading).toMatchObject({ code: 'file-changed', detail: { name: 'large.txt' } })
+    } finally {
+      clearInterval(grow)
+    }
+    // Left alone it is read.
+    expect((await files.read(id)).bytes.byteLength).toBe(size + grown)
+    expect(grown).toBeGreaterThan(0)
+  })
+
   it('forget the oldest handles first', async () => {
     const files = createFiles()
     const path = join(folder, 'towns.txt')

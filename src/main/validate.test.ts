@@ -50,6 +50,8 @@ const ACCEPTED: { [K in keyof AppRequests]: Argument<AppRequests, K>[] } = {
   'corpora.remove': [{ id: 'text-0a' }],
   'corpora.restore': [{ id: 'text-0a' }],
   'files.choose': [{ type: 'model' }],
+  'files.peek': [{ file }],
+  'files.recent': [{}],
   'files.read': [{ file }],
   'files.saveModel': [{ name: 'a', bytes }],
   'files.saveText': [{ name: 'a', format: 'csv', text: '=1' }],

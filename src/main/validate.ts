@@ -50,6 +50,8 @@ export const VALIDATORS: Validators = {
   'corpora.restore': byId,
 
   'files.choose': check.record({ type: check.oneOf('text', 'model', 'run') }),
+  'files.peek': check.record({ file: uuid }),
+  'files.recent': nothing,
   'files.read': check.record({ file: uuid }),
   'files.saveModel': check.record({ name: fileName, bytes: model }),
   'files.saveText': check.record({

@@ -2,8 +2,11 @@ import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { atomicWrite } from './atomic-write'
-import { openLibrary } from './library'
-import { CONFIG, CORPUS, failureOf, scratch } from './testing/fixtures'
+import { encodeModelFile } from '#core/formats/model-file'
+import { tinyModel } from '#core/formats/model-file.fixtures'
+import { parameterCount } from '#core/gpt-shape'
+import { type Library, openLibrary } from './library'
+import { CONFIG, CORPUS, failureOf, filesBelow, scratch } from './testing/fixtures'
 import { makeReadOnly, type Mount, mountMemory } from './testing/mounts'
 
 let folder: string
@@ -60,6 +63,67 @@ describe('a disk that is really full', () => {
     const later = (await openLibrary({ root: folder })).runs
     expect((await later.readMetrics(id)).train.length).toBe(steps + 2000)
     expect((await later.readCheckpoint(id)).step).toBe(30)
+  })
+})
+
+describe('a full disk and exported runs', () => {
+  let mount: Mount | null
+  beforeEach(() => {
+    mount = mountMemory(folder, 2 << 20)
+  })
+  afterEach(() => mount?.unmount())
+
+  const program = { version: '0.1.0', platform: 'linux x64', runtime: 'node 20' }
+  /** A library outside the small disk, with a run whose one model does not fit on it. */
+  async function largeRun(root: string): Promise<{ library: Library; id: string }> {
+    const library = await openLibrary({ root })
+    const { id } = await library.runs.create({ config: { ...CONFIG, family: 'gpt2' }, corpus: CORPUS })
+    const model = tinyModel()
+    const config = { ...model.config, width: 256, heads: 4 }
+    const shape = { ...model.shape, width: 256, heads: 4 }
+    const parameters = new Float32Array(parameterCount(shape)).fill(0.5)
+    const training = { ...model.training, corpus: CORPUS }
+    const bytes = await encodeModelFile({ ...model, config, shape, training, parameters, m: null, v: null })
+    expect(bytes.byteLength).toBeGreaterThan(2 << 20)
+    await library.runs.writeCheckpoint(id, model.training.step, bytes, null)
+    await library.runs.update(id, { state: 'stopped' })
+    return { library, id }
+  }
+
+  it('leaves the old archive when a new one does not fit', async (context) => {
+    if (!mount) return context.skip('no memory file system can be mounted here')
+    const outside = scratch()
+    try {
+      const { library, id } = await largeRun(outside.folder)
+      const path = join(folder, 'run.zip')
+      writeFileSync(path, 'what was there before')
+      const error = await failureOf(library.archives.exportRun(id, path, { corpus: false, program }))
+      expect(error).toMatchObject({ code: 'disk-full' })
+      expect(readFileSync(path, 'utf8')).toBe('what was there before')
+      expect(readdirSync(folder)).toEqual(['run.zip'])
+    } finally {
+      outside.remove()
+    }
+  })
+
+  it('takes in nothing of a run that does not fit, and the library stays as it is', async (context) => {
+    if (!mount) return context.skip('no memory file system can be mounted here')
+    const outside = scratch()
+    try {
+      const { library, id } = await largeRun(join(outside.folder, 'there'))
+      const path = join(outside.folder, 'run.zip')
+      await library.archives.exportRun(id, path, { corpus: false, program })
+      const here = await openLibrary({ root: folder })
+      const before = Object.keys(filesBelow(folder))
+      expect((await failureOf(here.archives.importRun(path))).code).toBe('disk-full')
+      expect(Object.keys(filesBelow(folder))).toEqual(before)
+      expect(await here.runs.list()).toEqual([])
+      // There is room for what fits.
+      const small = await here.runs.create({ config: CONFIG, corpus: CORPUS })
+      expect((await here.runs.find(small.id)).state).toBe('training')
+    } finally {
+      outside.remove()
+    }
   })
 })
 

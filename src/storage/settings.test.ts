@@ -26,7 +26,8 @@ describe('settings', () => {
     await settings.changeApp({ theme: 'dark', corpus: 'names' })
     await settings.change({
       window: { x: -5, y: 0, width: 1000, height: 700, maximized: false },
-      folder: '/tmp'
+      folder: '/tmp',
+      recent: ['/tmp/a.safetensors']
     })
     await settings.changeApp({ preset: 'microgpt', engineFeatures: ['f16'] })
     expect((await open()).current()).toEqual({
@@ -39,7 +40,8 @@ describe('settings', () => {
         checkpoints: DEFAULT_BUDGET
       },
       window: { x: -5, y: 0, width: 1000, height: 700, maximized: false },
-      folder: '/tmp'
+      folder: '/tmp',
+      recent: ['/tmp/a.safetensors']
     })
   })
 

@@ -27,7 +27,12 @@ export interface StoredSettings {
   readonly window: WindowPlace | null
   /** Folder of the last open or save dialog. */
   readonly folder: string | null
+  /** Model files opened or saved last, the latest first. */
+  readonly recent: readonly string[]
 }
+
+/** Model files that are remembered. */
+export const MOST_RECENT = 10
 
 export const DEFAULT_SETTINGS: StoredSettings = {
   app: {
@@ -39,7 +44,8 @@ export const DEFAULT_SETTINGS: StoredSettings = {
     checkpoints: DEFAULT_BUDGET
   },
   window: null,
-  folder: null
+  folder: null,
+  recent: []
 }
 
 /** Checks of the settings the page may change; a new setting without one does not compile. */
@@ -70,12 +76,16 @@ const storedApp: check.Check<AppSettings> = (value, at) =>
 const SETTINGS: JsonFormat<StoredSettings> = {
   format: 'downhill-settings',
   version: 1,
-  check: check.storedRecord<StoredSettings>({
-    app: storedApp,
-    window: check.nullable(place),
-    folder: check.nullable(check.text(4096))
-  })
+  check: (value, at) => stored({ ...DEFAULT_SETTINGS, ...(value as object) }, at)
 }
+
+/** What an older version did not write yet has its default. */
+const stored = check.storedRecord<StoredSettings>({
+  app: storedApp,
+  window: check.nullable(place),
+  folder: check.nullable(check.text(4096)),
+  recent: check.list(check.text(4096), MOST_RECENT)
+})
 
 export interface Settings {
   current(): StoredSettings

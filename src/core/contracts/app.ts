@@ -40,6 +40,19 @@ export interface FileHandle {
   readonly type: 'text' | 'model' | 'run'
 }
 
+/** What a model file of ours says of itself in its header. */
+export interface ModelPeek {
+  readonly config: RunConfig
+  readonly vocab: number
+  readonly parameters: number
+  readonly step: number
+  readonly trainLoss: number | null
+  readonly valLoss: number | null
+  readonly corpus: string | null
+  /** Training can go on from it exactly. */
+  readonly resumable: boolean
+}
+
 /** What the page may save as bytes, by extension. */
 export const BINARY_FORMATS = ['png', 'svg', 'stl', 'glb', 'webm', 'mp4', 'gif'] as const
 export type BinaryFormat = (typeof BINARY_FORMATS)[number]
@@ -126,6 +139,13 @@ export interface AppRequests extends RunLibraryRequests, ModelFileAppRequests {
 
   /** The system's open dialog; null if cancelled. */
   'files.choose'(p: { type: FileHandle['type'] }): FileHandle | null
+  /**
+   * What a model file says of itself, from its header alone; null for those of other programs. Throws the codes
+   * `model-…` for a header that cannot be read.
+   */
+  'files.peek'(p: { file: string }): ModelPeek | null
+  /** Model files that were opened or saved last and are still there, the latest first. */
+  'files.recent'(p: Record<string, never>): FileHandle[]
   /** The bytes of a model file behind a handle. */
   'files.read'(p: { file: string }): ArrayBuffer
   /** The system's save dialog, then an atomic write; null if cancelled, else the file's name. */

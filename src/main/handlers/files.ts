@@ -4,20 +4,45 @@ import { app, clipboard } from 'electron'
 import { SINGLE } from '#core/contracts/model-files'
 import { atomicWrite } from '#storage/atomic-write'
 import { readBeside, writeFolder } from '#storage/model-folder'
+import { MOST_RECENT } from '#storage/settings'
+import { peekModel } from '../model-peek'
 import { type Context, ownBuffer, type Subject } from './context'
 
-export function fileHandlers({ files, dialogs }: Context): Subject<'files' | 'clipboard'> {
+export function fileHandlers({
+  files,
+  dialogs,
+  library: { settings }
+}: Context): Subject<'files' | 'clipboard'> {
+  /** In the system's list and in ours. That it cannot be remembered is no reason not to open it. */
+  const remember = async (path: string): Promise<void> => {
+    app.addRecentDocument(path)
+    const recent = [path, ...settings.current().recent.filter((other) => other !== path)]
+    await settings
+      .change({ recent: recent.slice(0, MOST_RECENT) })
+      .catch((error: unknown) => console.error(error))
+  }
   return {
     'files.choose': async ({ type }) => {
       const path = await dialogs.open(type)
       return path === null ? null : files.mint(path)
     },
-    'files.read': async ({ file }) => ownBuffer((await files.read(file)).bytes),
+    'files.peek': ({ file }) => peekModel(files.place(file)),
+    'files.recent': async () => {
+      const handles = await Promise.all(
+        settings.current().recent.map((path) => files.mint(path).catch(() => null))
+      )
+      return handles.flatMap((handle) => (handle?.type === 'model' ? [handle] : []))
+    },
+    'files.read': async ({ file }) => {
+      const { bytes } = await files.read(file)
+      await remember(files.place(file))
+      return ownBuffer(bytes)
+    },
     'files.saveModel': async ({ name, bytes }) => {
       const path = await dialogs.save(name, 'safetensors')
       if (path === null) return null
       await atomicWrite(path, bytes)
-      app.addRecentDocument(path)
+      await remember(path)
       return basename(path)
     },
     'files.saveBytes': async ({ name, format, bytes }) => {

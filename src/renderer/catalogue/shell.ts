@@ -114,6 +114,24 @@ export const shellText = {
     others: (names: readonly string[]) =>
       `Not taken: ${list(names.length > 5 ? [...names.slice(0, 4), `${count(names.length - 4)} others`] : names)}. Drop them one by one.`
   },
+  openModel: {
+    title: (name: string) => `Open “${name}”?`,
+    description: 'What the file says of itself; nothing of it is loaded yet.',
+    shape: 'Shape',
+    shapeOf: (layers: number, heads: number, width: number, block: number) =>
+      `${layers === 1 ? '1 layer' : `${count(layers)} layers`}, ${heads === 1 ? '1 head' : `${count(heads)} heads`}, width ${count(width)}, context ${count(block)}`,
+    parameters: 'Parameters',
+    tokenizer: (name: string, vocab: number) => `${name}, ${count(vocab)} tokens`,
+    step: 'Trained',
+    stepOf: (step: number, steps: number) => `${count(step)} of ${count(steps)} steps`,
+    heldOut: 'Held-out loss',
+    corpus: 'Corpus',
+    size: 'Size',
+    resumable: 'Training can go on from it exactly: it holds the moments and the random state.',
+    notResumable: 'It holds no moments: training can go on from its weights, but not exactly.',
+    open: 'Open',
+    recent: 'Recent'
+  },
   saved: (name: string) => `Saved as “${name}”`,
   found: {
     title: (things: number) =>

@@ -11,6 +11,7 @@ import { corpus } from './corpus.svelte'
 import { models } from './models.svelte'
 import { navigation } from './navigation.svelte'
 import { notices } from './notices.svelte'
+import { opening } from './opening.svelte'
 import { runJobs } from './run-jobs.svelte'
 
 /** Takes in one file and goes where it can be used. @throws Failure that says why it cannot. */
@@ -21,7 +22,9 @@ async function take(handle: FileHandle): Promise<void> {
   } else if (handle.type === 'run') {
     await runJobs.import(handle)
   } else {
+    if (!(await opening.ask(handle))) return
     await models.open(handle)
+    void opening.loadRecent()
     navigation.go('generate')
   }
 }

@@ -124,7 +124,8 @@ class Models {
     const { source } = this
     if (!source) throw new Failure('no-model')
     const { bytes } = source === 'run' ? await run.capture() : await machine.call('model.capture', {})
-    const name = source === 'run' ? run.live?.name : this.opened?.name
+    const opened = this.place ? `${this.opened?.name}-${this.place.step}` : this.opened?.name
+    const name = source === 'run' ? run.live?.name : opened
     return callApp('files.saveModel', { name: name ?? 'model', bytes })
   }
 

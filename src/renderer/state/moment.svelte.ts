@@ -74,8 +74,7 @@ class Moment {
     this.asked = place
     this.problem = null
     try {
-      const name = `${entry.name}-${step}`
-      const report = await machine.call('checkpoint.open', { runId, step, name, corpus })
+      const report = await machine.call('checkpoint.open', { runId, step, name: entry.name, corpus })
       this.#report = report
       models.adopt(report, place)
       landscape.aim(run.live?.id === runId && run.live.ready && !run.live.gone ? 'run' : { saved: runId })
