@@ -88,6 +88,14 @@ test('one slider moves samples, losses, Generate and the landscape of a run', as
   await expectAccessible(page)
   await machine(page).getByRole('button', { name: 'Earlier step' }).click()
   await expect(fact(page, 'Step')).toHaveText('400')
+
+  // And the other way round: where the landscape's own time bar is let go, there the laboratory stands.
+  await goTo(page, 'Landscape')
+  await expect(page.locator('.time strong')).toHaveText('Step 400', { timeout: 30_000 })
+  await page.locator('.time [role="slider"]').focus()
+  await page.keyboard.press('Home')
+  await goTo(page, 'Generate')
+  await expect(fact(page, 'Step')).toHaveText('1')
 })
 
 test('a new run branches off at a step, under other settings, and knows where it comes from', async ({

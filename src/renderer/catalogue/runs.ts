@@ -104,7 +104,10 @@ export const runsText = {
   removeTitle: (names: readonly string[]) =>
     names.length === 1 ? `Delete ${names[0] ?? ''}?` : `Delete ${count(names.length)} runs?`,
   removeText: (size: number, pinned: number) =>
-    `Settings, losses and checkpoints go to the system’s trash, ${bytes(size)} in all.${pinned > 0 ? ` ${plural(pinned, 'checkpoint is', 'checkpoints are')} pinned.` : ''} For some minutes it can be undone here, later from the trash.`,
+    `Settings, losses and checkpoints go to the system’s trash, ${bytes(size)} in all.${pinned > 0 ? ` ${plural(pinned, 'checkpoint is', 'checkpoints are')} pinned.` : ''} For some minutes they can be taken back here, later from the trash.`,
+  takeBack: (names: readonly string[]) =>
+    names.length === 1 ? `Take back ${names[0] ?? ''}` : `Take back ${count(names.length)} deleted runs`,
+  takeBackHint: 'Some minutes after deleting they are in the system’s trash and can be put back from there',
   removed: (names: readonly string[]) =>
     names.length === 1 ? `Deleted ${names[0] ?? ''}` : `Deleted ${count(names.length)} runs`,
 

@@ -13,6 +13,8 @@ class Runs {
   list = $state.raw<readonly RunEntry[]>([])
   loaded = $state(false)
   problem = $state.raw<AppError | null>(null)
+  /** Deleted in this session and perhaps still to be had back: main keeps them for some minutes. */
+  removed = $state.raw<readonly RunEntry[]>([])
 
   find(id: string | null): RunEntry | null {
     return this.list.find((entry) => entry.id === id) ?? null
@@ -61,6 +63,7 @@ class Runs {
       notices.failure(thrown)
     }
     if (undoable.length === 0) return
+    this.removed = [...undoable, ...this.removed]
     notices.showToast({
       text: text.runs.removed(undoable.map(({ name }) => name)),
       undo: () => void this.restore(undoable)
@@ -68,10 +71,14 @@ class Runs {
   }
 
   async restore(entries: readonly RunEntry[]): Promise<void> {
-    try {
-      for (const { id } of entries) this.take(await callApp('runs.restore', { id }))
-    } catch (thrown) {
-      notices.failure(thrown)
+    for (const { id } of entries) {
+      // Either way it cannot be had back twice.
+      this.removed = this.removed.filter((other) => other.id !== id)
+      try {
+        this.take(await callApp('runs.restore', { id }))
+      } catch (thrown) {
+        notices.failure(thrown)
+      }
     }
   }
 
