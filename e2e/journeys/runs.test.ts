@@ -132,6 +132,26 @@ test('two runs side by side: curves, differences, and evidence over seeds', asyn
   await expect(rows(page)).toHaveCount(8)
   await expect(rows(page).first()).toContainText('repeats')
   await screen(page, 'runs-repeats')
+
+  // Broken off, the runs that were not begun wait, and can be trained one by one.
+  await page.getByRole('button', { name: 'Compare' }).click()
+  await fill(page, 'Seeds', '9')
+  await page.getByRole('button', { name: 'Train 10 more runs' }).click()
+  await expect(page.getByText(/^\d+ of 10 runs trained/)).toBeVisible({ timeout: 30_000 })
+  await page
+    .getByRole('region', { name: 'Paired difference' })
+    .getByRole('button', { name: 'Cancel' })
+    .click()
+  await expect(page.getByText(/runs trained/)).toHaveCount(0, { timeout: 30_000 })
+  await page.getByRole('button', { name: 'All runs' }).click()
+  const waiting = rows(page).filter({ hasText: 'waiting' })
+  await expect.poll(() => waiting.count()).toBeGreaterThan(0)
+  const before = await waiting.count()
+  await waiting
+    .last()
+    .getByRole('button', { name: /^Train .* now$/ })
+    .click()
+  await expect(waiting).toHaveCount(before - 1, { timeout: 30_000 })
 })
 
 test('a run is exported, imported by drop and by dialog, and verified', async ({ desk, launch, folder }) => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { bitsAt, curveOf } from './run-curve'
+import { bitsAt, curveOf, shortName } from './run-curve'
 import { memoryFor, smoothed } from './smoothing'
 
 const run = { id: 'a', name: 'quiet-ridge', steps: 100, batch: 32 }
@@ -29,5 +29,14 @@ describe('the curve of a run', () => {
     })
     expect([9, 10, 19, 20, 99].map((step) => bitsAt(curve, step))).toEqual([null, 1, 1, 2, 3])
     expect(bitsAt(curveOf(run, { bits: new Float64Array(), val: [] }), 5)).toBeNull()
+  })
+})
+
+describe('a name beside a chart', () => {
+  it('is cut by whole characters where it is long', () => {
+    expect(shortName('quiet-ridge')).toBe('quiet-ridge')
+    expect(shortName('x'.repeat(24))).toBe('x'.repeat(24))
+    expect(shortName('🏔'.repeat(30))).toBe(`${'🏔'.repeat(23)}…`)
+    expect(shortName('a very long name that goes on')).toBe('a very long name that g…')
   })
 })

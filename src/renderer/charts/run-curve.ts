@@ -57,3 +57,14 @@ export function bitsAt({ steps, bits }: RunCurve, step: number): number | null {
   }
   return bits[low - 1] ?? null
 }
+
+/** A name as short as the room beside a chart allows. */
+export function shortName(name: string, most = 24): string {
+  const letters = [...name]
+  return letters.length <= most
+    ? name
+    : `${letters
+        .slice(0, most - 1)
+        .join('')
+        .trimEnd()}…`
+}

@@ -7,7 +7,7 @@ import uPlot from 'uplot'
 import { disc, rule, widthOf, write, type Canvas } from './frame'
 import { lossRange, stepTicks, ticksOf, type Range } from './loss-range'
 import { onPaletteChange, readPalette, type Palette } from './palette'
-import { bitsAt, type RunCurve } from './run-curve'
+import { bitsAt, shortName, type RunCurve } from './run-curve'
 import { spreadLabels } from './spread'
 
 export interface RunCurvesWords {
@@ -176,7 +176,7 @@ export class RunCurvesChart {
   }
 
   #label(curve: RunCurve, value: number): string {
-    return `${curve.name} ${this.words.bits(value, 3)}`
+    return `${shortName(curve.name)} ${this.words.bits(value, 3)}`
   }
 
   /** Room the names need. */

@@ -328,7 +328,7 @@ class RunControl {
     const stored = await keeper.checkpoint(step, bytes, valLoss)
     if (stored) {
       live.kept = step
-      void keeper.update({ ...standingOf(live), step })
+      void keeper.update({ ...standingOf(live), step }).then(() => this.listVersion++)
     }
     return stored
   }
