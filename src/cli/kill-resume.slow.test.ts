@@ -70,6 +70,17 @@ it(`goes on with equal losses after each of ${ROUNDS} kills`, { timeout: 300_000
   const whole = (await standing('whole'))!
   expect(whole.losses.train).toHaveLength(STEPS)
 
+  // As a kill after the last checkpoint leaves it: nothing is left to train, and it can still be concluded.
+  const { runs } = await open('whole')
+  await runs.update(whole.run.id, { state: 'training' })
+  expect(await endOf(start(['resume', '--quiet'], 'whole'))).toBe(0)
+  const concluded = (await standing('whole'))!
+  expect(concluded.run).toMatchObject({ state: 'finished', step: STEPS, bestVal: whole.run.bestVal })
+  expect(concluded.losses).toEqual(whole.losses)
+  await expectEqualModels(concluded.newest!.bytes, whole.newest!.bytes)
+  // Finished and asked for no more, it is refused.
+  expect(await endOf(start(['resume', '--quiet'], 'whole'))).toBe(2)
+
   const random = createRandom(20)
   let [kills, finished, kept] = [0, 0, 0]
   const froms = new Set<number>()

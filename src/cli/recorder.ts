@@ -14,7 +14,8 @@ export class Recorder {
   #last: Promise<void> = Promise.resolve()
   #failure: Failure | null = null
   #seconds: number
-  /** Lowest held-out loss, in bits per character. */
+  /** Lowest held-out loss since the run's first step, in nats per token and in bits per character. */
+  #bestVal: number | null
   #bestBits: number | null
 
   constructor(
@@ -22,12 +23,16 @@ export class Recorder {
     readonly entry: RunEntry
   ) {
     this.#seconds = entry.seconds
+    this.#bestVal = entry.bestVal
     this.#bestBits = entry.bestBits
   }
 
   steps({ first, train, bits, val, seconds }: Omit<StepReport, 'runId'>): void {
     this.#seconds += seconds
-    for (const { bits } of val) this.#bestBits = Math.min(this.#bestBits ?? Infinity, bits)
+    for (const { loss, bits } of val) {
+      this.#bestVal = Math.min(this.#bestVal ?? Infinity, loss)
+      this.#bestBits = Math.min(this.#bestBits ?? Infinity, bits)
+    }
     // The library takes these fields and no others.
     const measured = val.map(({ step, loss, bits }) => ({ step, loss, bits }))
     this.#queue(() => this.library.runs.appendMetrics(this.entry.id, { first, train, bits, val: measured }))
@@ -40,9 +45,15 @@ export class Recorder {
   }
 
   async end(state: 'finished' | 'stopped' | 'failed', run: Run): Promise<void> {
-    const { step, bestVal, trainLoss: lastTrain, certificate, config } = run
+    const { step, trainLoss: lastTrain, certificate, config } = run
     const engine = run.engine.describe()
-    const kept = { bestVal, bestBits: this.#bestBits, lastTrain, seconds: this.#seconds, certificate }
+    const kept = {
+      bestVal: this.#bestVal,
+      bestBits: this.#bestBits,
+      lastTrain,
+      seconds: this.#seconds,
+      certificate
+    }
     const change = { state, step, ...kept, config, engine }
     this.#queue(async () => void (await this.library.runs.update(this.entry.id, change)))
     // A failed training is told with its own reason, not with what could not be written about it.

@@ -29,7 +29,8 @@ export async function resume(terminal: Terminal, args: readonly string[]): Promi
   // A run that was killed before its first checkpoint begins again.
   const from = entry.checkpoints.length > 0 ? await newestModel(library, entry.id) : undefined
   const done = from?.training.step ?? 0
-  if (done >= config.steps) {
+  // Killed between its last checkpoint and the word that it is finished, it only has to be concluded.
+  if (done >= config.steps && entry.state === 'finished') {
     throw new UsageError(`This run is already trained for ${done} steps: give a higher --steps.`)
   }
   // Those it had, so that its losses stay the same.

@@ -70,6 +70,14 @@ describe('runs', () => {
     expect((await runs.update(training.id, { state: 'training' })).state).toBe('training')
   })
 
+  it('killed after their last checkpoint are finished, not interrupted', async () => {
+    const { id } = await create()
+    const bytes = await encodeModelFile(tinyModel())
+    await library.runs.writeCheckpoint(id, CONFIG.steps, bytes, 2.5)
+    const { runs } = await reopen(true)
+    expect(await runs.find(id)).toMatchObject({ state: 'finished', step: CONFIG.steps })
+  })
+
   it('refuse a state that may not follow', async () => {
     const { id } = await create()
     await library.runs.update(id, { state: 'finished' })

@@ -89,7 +89,10 @@ export interface Runs {
   restore(id: string): Promise<RunEntry>
   /** @throws Failure `bad-request` for a state that may not follow */
   update(id: string, change: RunChange): Promise<RunEntry>
-  /** Turns runs that a killed process left `training` into `interrupted`; for the one owner of the library. */
+  /**
+   * Ends the runs that a killed process left `training`: `finished` where the last step was kept before the kill,
+   * else `interrupted`. For the one owner of the library.
+   */
   markInterrupted(): Promise<void>
   appendMetrics(id: string, block: MetricsBlock): Promise<void>
   readMetrics(id: string): Promise<RunMetrics>
@@ -279,6 +282,12 @@ export function createRuns(options: RunsOptions): Runs {
     })
   }
 
+  async function leftBehind(id: string): Promise<RunChange> {
+    const { config, checkpoints } = await toEntry(await readRecord(id))
+    const step = Math.max(0, ...checkpoints)
+    return step < config.steps ? { state: 'interrupted' } : { state: 'finished', step }
+  }
+
   return {
     list: async () => Promise.all((await records()).map(toEntry)),
     find: async (id) => toEntry(await readRecord(id)),
@@ -319,7 +328,7 @@ export function createRuns(options: RunsOptions): Runs {
     async markInterrupted() {
       for (const { id, state } of await records()) {
         if (state !== 'training') continue
-        await change(id, { state: 'interrupted' }).catch((error: unknown) => notices.add(error))
+        await change(id, await leftBehind(id)).catch((error: unknown) => notices.add(error))
       }
     },
 
