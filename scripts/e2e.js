@@ -4,11 +4,13 @@
  * Arguments go to Playwright: `npm run test:e2e -- starts`.
  */
 import { cp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { APP, build, ROOT } from './build.js'
 import { executableIn, findElectron } from './electron-runtime.js'
-import { AS_NOBODY, readableCopy } from './readable-copy.js'
+import { packageFolder } from './package.js'
+import { AS_NOBODY, expose, readableCopy } from './readable-copy.js'
 import { inPath, run } from './run.js'
 import { sandboxProblem } from './sandbox.js'
 import { ensureLibraries, TO_TEST } from './system-libraries.js'
@@ -25,6 +27,7 @@ export async function endToEnd(filters) {
   await ensureLibraries(TO_TEST)
   await build([APP])
   const electron = await findElectron()
+  const packed = wantsPackage(filters) ? await packageFolder(electron) : null
   const root = process.getuid?.() === 0 && process.platform === 'linux'
   const copy = root ? await readableCopy({ root: ROOT, electron: electron.folder, run }) : null
   const folder = copy?.folder ?? ROOT
@@ -42,6 +45,13 @@ export async function endToEnd(filters) {
   /** @type {NodeJS.ProcessEnv} */
   const env = { ...process.env, DOWNHILL_ELECTRON: join(dist, executableIn(process.platform)) }
   if (problem !== null) env['DOWNHILL_NO_SANDBOX'] = problem
+  if (packed !== null) {
+    // Where people put it: a path with a space and a letter beyond ASCII, which nobody can write to.
+    const installed = join(copy === null ? tmpdir() : dirname(copy.folder), 'Programs é')
+    await rm(installed, { recursive: true, force: true })
+    await expose(packed, installed, run)
+    env['DOWNHILL_PACKED'] = installed
+  }
   if (copy !== null) {
     for (const name of PRIVATE) delete env[name]
     env['PATH'] = `${dirname(copy.node)}:${env['PATH'] ?? ''}`
@@ -68,6 +78,14 @@ export async function endToEnd(filters) {
     await rm(dirname(folder), { recursive: true, force: true })
   }
   return ran.code
+}
+
+/**
+ * Packaging takes a minute: only where its test is asked for, or all are.
+ * @param {readonly string[]} filters
+ */
+function wantsPackage(filters) {
+  return filters.length === 0 || filters.some((filter) => 'packaged'.startsWith(filter))
 }
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
