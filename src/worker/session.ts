@@ -21,6 +21,7 @@ import { workOfRun } from './choosing/work'
 import { firstOf } from './engines/choose'
 import type { EngineFactory } from './engines/engine'
 import { Generations } from './generations'
+import { createInside } from './inside/session-part'
 import { inspectCorpus } from './inspect-corpus'
 import type { Emit } from './landscape/play'
 import { createLandscape } from './landscape/session-part'
@@ -99,6 +100,12 @@ export function createSession(options: SessionOptions): (message: RequestMessage
     live: () => (live?.usable ? live : null),
     opened: () => opened,
     loadCheckpoint
+  })
+  const inside = createInside({
+    emit,
+    factoryFor: options.factoryFor,
+    live: () => (live?.usable ? live : null),
+    opened: () => opened
   })
 
   const liveRun = (id: string): LiveRun => {
@@ -187,6 +194,7 @@ export function createSession(options: SessionOptions): (message: RequestMessage
     'engines.list': ({ features }) => options.listEngines(features),
     ...measuring.handlers,
     ...landscape.handlers,
+    ...inside.handlers,
     ...runs.handlers,
     'corpus.inspect': async ({ corpus, split, tokenizer }) =>
       inspectCorpus(await loadCorpus(corpus), split, tokenizer),
@@ -235,6 +243,7 @@ export function createSession(options: SessionOptions): (message: RequestMessage
       generations.cancel(taskId)
       measuring.cancel(taskId)
       landscape.cancel(taskId)
+      inside.cancel(taskId)
       runs.cancel(taskId)
     }
   } satisfies Handlers<WorkerRequests>

@@ -8,6 +8,7 @@ import type { CorpusFacts, CountingLosses, SplitSettings } from '../corpus-types
 import type { AppError } from '../errors'
 import type { GeneratedItem, GenerationSettings } from '../generation'
 import type { RunConfig } from '../run-config'
+import type { InsideEvents, InsideRequests } from './inside'
 import type { LandscapeEvents, LandscapeRequests } from './landscape'
 import type { FilesBeside, ModelFileWorkerRequests } from './model-files'
 import type { RunWorkerEvents, RunWorkerRequests } from './runs'
@@ -86,7 +87,8 @@ export interface ModelReport {
   readonly certificate: ParityCertificate | null
 }
 
-export interface WorkerRequests extends LandscapeRequests, RunWorkerRequests, ModelFileWorkerRequests {
+export interface WorkerRequests
+  extends LandscapeRequests, RunWorkerRequests, ModelFileWorkerRequests, InsideRequests {
   /** Devices and engines of this machine, with the reason where one cannot be used. */
   'engines.list'(p: Wanted): EngineReport[]
   /** What was measured before; to be told before anything else is asked of a new worker. */
@@ -190,7 +192,7 @@ export interface RunRecovery {
 export type RunEnd =
   { readonly reason: 'finished' | 'stopped' } | { readonly reason: 'failed'; readonly error: AppError }
 
-export interface WorkerEvents extends LandscapeEvents, RunWorkerEvents {
+export interface WorkerEvents extends LandscapeEvents, RunWorkerEvents, InsideEvents {
   /** New measurements, to be kept by main. */
   'measurements.made': Measurements
   /** What is measured now, and how many of the task's measurements are done. */
