@@ -2,10 +2,11 @@
 
 import type { CorpusReport } from '#core/contracts/worker'
 import { corpusFacts, prepareCorpus } from '#core/corpus'
-import type { SplitSettings } from '#core/corpus-types'
+import type { Corpus, SplitSettings } from '#core/corpus-types'
 import { countingLosses } from '#core/counting-models'
 import { tokenizerFor } from '#core/tokenizer/choose'
 import { graphemesOf } from '#core/tokenizer/graphemes'
+import type { Tokenizer } from '#core/tokenizer/tokenizer'
 import { Breath } from './turns'
 
 /** Tokens that are shown, and characters of which they are the first: a token is seldom longer. */
@@ -25,25 +26,31 @@ export async function inspectCorpus(
   const breath = new Breath()
   const breathe = (): Promise<void> | void => (breath.due ? breath.take() : undefined)
   const tokenizer = await tokenizerFor(setting, corpus, { breathe })
-  const ids = tokenizer.encode(beginning(corpus.train[0] ?? ''))
-  const shown = [...ids.subarray(0, SHOWN)]
-  const { end } = tokenizer
-  const marked = corpus.kind === 'list' ? [end, ...shown, ...(shown.length < SHOWN ? [end] : [])] : shown
   return {
     facts: corpusFacts(text, split),
     counting: countingLosses(corpus),
-    tokens: marked.map((id) => ({ text: tokenizer.token(id), id })),
+    tokens: shownTokens(corpus, tokenizer),
     vocab: tokenizer.vocab
   }
 }
 
-/** The first characters of a text, none of them cut in two, not even one of many code points. */
-function beginning(text: string): string {
-  let start = ''
+/** The first item, or the beginning of running text, as tokens; an item stands between end marks. */
+export function shownTokens(corpus: Corpus, tokenizer: Tokenizer): CorpusReport['tokens'] {
+  const ids = tokenizer.encode(beginning(corpus.train[0] ?? '', READ))
+  const shown = [...ids.subarray(0, SHOWN)]
+  const { end } = tokenizer
+  const marked = corpus.kind === 'list' ? [end, ...shown, ...(shown.length < SHOWN ? [end] : [])] : shown
+  return marked.map((id) => ({ text: tokenizer.token(id), id }))
+}
+
+/** The first `most` graphemes of a text, so that no character is cut in two. */
+export function beginning(text: string, most: number): string {
+  if (text.length <= most) return text
+  let length = 0
   let count = 0
   for (const grapheme of graphemesOf(text)) {
-    if (count++ === READ) break
-    start += grapheme
+    if (count++ === most) break
+    length += grapheme.length
   }
-  return start
+  return text.slice(0, length)
 }

@@ -21,6 +21,7 @@ import { createBatches } from './batches'
 import type { Batches, DataPosition } from './batches'
 import { initialise } from './model/initialise'
 import { STREAMS } from './streams'
+import type { MakeTokenizer } from './tokenizers-part'
 import { heldOutPart } from './training/evaluate'
 import type { HeldOut } from './training/evaluate'
 import { Breath } from './turns'
@@ -35,6 +36,8 @@ export interface RunSource {
   readonly from?: ModelFile
   /** What the setting `bpe:FILE` stands for. */
   readonly tokenizer?: BpeTokenizerData
+  /** Makes a new tokenizer, where it need not be made here; only asked for a corpus of the library. */
+  readonly make?: MakeTokenizer
 }
 
 export interface PreparedRun {
@@ -79,7 +82,9 @@ export async function prepareRun(source: RunSource): Promise<PreparedRun> {
   }
   const tokenizer = from
     ? openTokenizer(from.tokenizer)
-    : await newTokenizer(config, corpus, source.tokenizer)
+    : source.make && corpusRef
+      ? await source.make(config.tokenizer, corpusRef, split, corpus)
+      : await newTokenizer(config, corpus, source.tokenizer)
   const shape = from?.shape ?? shapeOf(config, tokenizer.vocab)
   const continues = from !== undefined && goesOn(from, config, corpusRef, split)
   const taken = continues ? from.training : undefined

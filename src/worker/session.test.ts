@@ -360,6 +360,46 @@ test('corpus.inspect: facts, counting models and one item as tokens', async () =
   )
 })
 
+describe('tokenizers', () => {
+  const of = (tokenizer: string) => ({ taskId: 't', corpus, split, tokenizer })
+
+  test('are made as a run would make them, and told in numbers', async () => {
+    const desk = new Desk()
+    const report = await desk.ask('tokenizer.make', of('bpe:64'))
+    const ready = await desk.start({ config: { ...config, ...split, tokenizer: 'bpe:64' } })
+    await desk.until('run.ended')
+    expect(ready.vocab).toBe(report.vocab)
+    expect(report.merges).toBeGreaterThan(0)
+    expect(report.whole).toBeNull()
+    expect(report.charactersPerToken).toBeGreaterThan(1)
+    const gpt = await desk.ask('tokenizer.make', of('r50k_base'))
+    expect(gpt.whole).toBe(50256)
+    expect(gpt.vocab).toBe(256 + gpt.merges! + 1)
+  })
+
+  test('cut any text: GPT encodings with their whole table, the others with the corpus’s own tokens', async () => {
+    const desk = new Desk()
+    const gpt = await desk.ask('tokenizer.cut', { ...of('r50k_base'), text: 'hello world' })
+    expect([...gpt.ids]).toEqual([31373, 995])
+    expect(gpt).toMatchObject({ texts: ['hello', ' world'], characters: 11, replaced: 0, tokens: 50256 })
+    const half = await desk.ask('tokenizer.cut', { ...of('cl100k_base'), text: 'a\ud800' })
+    expect(half.replaced).toBe(1)
+    const own = await desk.ask('tokenizer.cut', { ...of('characters'), text: names[0]! })
+    expect(own.texts.join('')).toBe(names[0])
+    await expect(desk.ask('tokenizer.cut', { ...of('characters'), text: '語' })).rejects.toThrow(
+      'unknown-character'
+    )
+    await expect(desk.ask('tokenizer.make', of('bpe:no.json'))).rejects.toThrow('setting-invalid')
+  })
+
+  test('are given up by task.cancel', async () => {
+    const desk = new Desk()
+    const made = desk.ask('tokenizer.make', of('bpe:64'))
+    await desk.ask('task.cancel', { taskId: 't' })
+    await expect(made).rejects.toThrow('cancelled')
+  })
+})
+
 test('what is not in the contract is refused', async () => {
   const desk = new Desk()
   for (const name of ['run.destroy', 'toString', '__proto__']) {

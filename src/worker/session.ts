@@ -32,6 +32,7 @@ import { prepareRun, Run } from './run'
 import type { PreparedRun } from './run'
 import { foreignModel, modelFilesOf } from './model-files'
 import { createRunsPart, type RunsHost } from './runs-part'
+import { createTokenizers } from './tokenizers-part'
 
 export interface SessionOptions extends Engines {
   /** Sends a message, handing these buffers over. */
@@ -62,8 +63,10 @@ export function createSession(options: SessionOptions): (message: RequestMessage
   const memory = options.memory ?? new Memory()
   memory.onMade = (made) => emit('measurements.made', made)
   const chooser = new Chooser(options, memory)
+  const tokenizers = createTokenizers({ loadCorpus, emit })
+  const { make } = tokenizers
   const measuring = createMeasuring({
-    ...{ chooser, memory, loadCorpus },
+    ...{ chooser, memory, loadCorpus, make },
     testGpu:
       options.testGpu ?? (() => Promise.reject(new Failure('engine-unavailable', { engine: 'webgpu' }))),
     busy: () => starting || live?.training === true,
@@ -145,7 +148,7 @@ export function createSession(options: SessionOptions): (message: RequestMessage
     const text = await loadCorpus(corpus)
     const from = checkpoint ? await loadCheckpoint(checkpoint.runId, checkpoint.step) : argument.from
     const model = from && (await decodeModelFile(new Uint8Array(from)))
-    const prepared = await prepareRun({ text, corpus, config, ...(model && { from: model }) })
+    const prepared = await prepareRun({ text, corpus, config, make, ...(model && { from: model }) })
     const { counting } = prepared
     measuring.cancelAll()
     runs.giveWay()
@@ -165,6 +168,7 @@ export function createSession(options: SessionOptions): (message: RequestMessage
       runId,
       engine: run.engine.describe(),
       parameters: run.engine.layout.total,
+      vocab: prepared.shape.vocab,
       config: run.config,
       step: run.step,
       counting,
@@ -196,6 +200,7 @@ export function createSession(options: SessionOptions): (message: RequestMessage
     ...landscape.handlers,
     ...inside.handlers,
     ...runs.handlers,
+    ...tokenizers.handlers,
     'corpus.inspect': async ({ corpus, split, tokenizer }) =>
       inspectCorpus(await loadCorpus(corpus), split, tokenizer),
     'run.start': async (argument) => {
@@ -242,6 +247,7 @@ export function createSession(options: SessionOptions): (message: RequestMessage
     'task.cancel': ({ taskId }) => {
       generations.cancel(taskId)
       measuring.cancel(taskId)
+      tokenizers.cancel(taskId)
       landscape.cancel(taskId)
       inside.cancel(taskId)
       runs.cancel(taskId)

@@ -12,6 +12,7 @@ import type { InsideEvents, InsideRequests } from './inside'
 import type { LandscapeEvents, LandscapeRequests } from './landscape'
 import type { FilesBeside, ModelFileWorkerRequests } from './model-files'
 import type { RunWorkerEvents, RunWorkerRequests } from './runs'
+import type { TokenizerEvents, TokenizerRequests } from './tokenizers'
 import type { EngineChoice, EngineDescription, EngineFeature, EngineReport } from './engine-report'
 import type {
   MeasuredChoice,
@@ -43,6 +44,8 @@ export interface RunReady {
   readonly runId: string
   readonly engine: EngineDescription
   readonly parameters: number
+  /** V of its tokenizer, end mark included. */
+  readonly vocab: number
   readonly config: RunConfig
   /** Step the run stands at: 0, or that of the checkpoint it came from. */
   readonly step: number
@@ -88,7 +91,7 @@ export interface ModelReport {
 }
 
 export interface WorkerRequests
-  extends LandscapeRequests, RunWorkerRequests, ModelFileWorkerRequests, InsideRequests {
+  extends LandscapeRequests, RunWorkerRequests, ModelFileWorkerRequests, InsideRequests, TokenizerRequests {
   /** Devices and engines of this machine, with the reason where one cannot be used. */
   'engines.list'(p: Wanted): EngineReport[]
   /** What was measured before; to be told before anything else is asked of a new worker. */
@@ -192,7 +195,7 @@ export interface RunRecovery {
 export type RunEnd =
   { readonly reason: 'finished' | 'stopped' } | { readonly reason: 'failed'; readonly error: AppError }
 
-export interface WorkerEvents extends LandscapeEvents, RunWorkerEvents, InsideEvents {
+export interface WorkerEvents extends LandscapeEvents, RunWorkerEvents, InsideEvents, TokenizerEvents {
   /** New measurements, to be kept by main. */
   'measurements.made': Measurements
   /** What is measured now, and how many of the task's measurements are done. */

@@ -18,6 +18,8 @@ export interface GptEncoding {
   readonly name: GptEncodingName
   /** One more than the highest id of a token that is no special one. */
   readonly size: number
+  /** How many tokens it has, special ones not counted. */
+  readonly tokens: number
   encode(text: string): Int32Array
   decode(ids: ArrayLike<number>): string
   /** As people see one token. */
@@ -72,6 +74,7 @@ function fromTable(name: GptEncodingName, table: Table): GptEncoding {
   return {
     name,
     size: table.length,
+    tokens: idOf.size,
     encode(given) {
       const { text } = wellFormed(given)
       return encodePieces(text, preTokens(text, name), encodePiece)

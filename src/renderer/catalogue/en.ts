@@ -11,12 +11,14 @@ import { walkText } from './landscape-walk'
 import { runsText } from './runs'
 import { shellText } from './shell'
 import { terms } from './terms'
+import { tokenizerText } from './tokenizers'
 import { trainText } from './train'
 
 export const text = {
   ...shellText,
   corpus: corpusText,
   train: trainText,
+  tokenizers: tokenizerText,
   generate: generateText,
   landscape: landscapeText,
   walk: walkText,

@@ -16,7 +16,7 @@ export const settingTerms = {
   },
   tokenizer: {
     name: 'Tokenizer',
-    text: 'How text is cut into tokens: characters, or longer pieces that come up often.'
+    text: 'How text is cut into tokens: single characters, or longer pieces that often stand together. Longer ones put more text into the context, but each stands more seldom, and the model has to learn more of them.'
   },
   family: {
     name: 'Family',

@@ -1,5 +1,6 @@
 /* Texts of the shell: stages, status line, menus, notices, dialogs, and the empty stages. */
 
+import { tokenizerName } from './tokenizers'
 import type { RunState } from '#core/contracts/app'
 import { count, loss, NBSP, percent } from './format'
 
@@ -121,7 +122,7 @@ export const shellText = {
     shapeOf: (layers: number, heads: number, width: number, block: number) =>
       `${layers === 1 ? '1 layer' : `${count(layers)} layers`}, ${heads === 1 ? '1 head' : `${count(heads)} heads`}, width ${count(width)}, context ${count(block)}`,
     parameters: 'Parameters',
-    tokenizer: (name: string, vocab: number) => `${name}, ${count(vocab)} tokens`,
+    tokenizer: (setting: string, vocab: number) => `${tokenizerName(setting)}; ${count(vocab)} tokens`,
     step: 'Trained',
     stepOf: (step: number, steps: number) => `${count(step)} of ${count(steps)} steps`,
     heldOut: 'Held-out loss',

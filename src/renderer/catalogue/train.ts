@@ -232,6 +232,7 @@ export const trainText = {
   ownSplit: 'microgpt trains on every line, copies too, as its original does.',
   units: {
     block: 'characters',
+    blockTokens: 'tokens',
     batch: (nouns: Nouns | null) => (nouns ? nouns.items : 'windows'),
     held_out: '%',
     eval_every: 'steps',
@@ -248,8 +249,7 @@ export const trainText = {
     },
     optimizer: { adam: 'Adam', adamw: 'AdamW' },
     random: { downhill: 'Downhill', python: 'Python' },
-    deduplicate: { true: 'yes', false: 'no' },
-    tokenizer: { characters: 'characters' }
+    deduplicate: { true: 'yes', false: 'no' }
   },
   problem: {
     heads: (heads: number, nearest: readonly number[]) =>
@@ -258,8 +258,7 @@ export const trainText = {
     range: (nearest: number | string) =>
       `The nearest allowed value is ${typeof nearest === 'number' ? setting(nearest) : nearest}.`,
     integer: (nearest: readonly number[]) => `Must be a whole number: ${nearest.map(setting).join(' or ')}.`,
-    number: 'Must be a number.',
-    tokenizer: 'This version has one tokenizer: characters.'
+    number: 'Must be a number.'
   },
 
   // engines

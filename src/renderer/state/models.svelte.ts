@@ -30,8 +30,7 @@ class Models {
   /** A file for another program is being made. */
   exporting = $state(false)
   #preferred = $state<'run' | 'model'>('run')
-  /** The next run goes on from the opened model instead of new weights. */
-  continues = $state(false)
+  #continues = $state(false)
 
   /** Which model generates; null if there is none yet. */
   readonly source = $derived.by((): 'run' | 'model' | null => {
@@ -46,6 +45,17 @@ class Models {
     const found = corpus.list.find(({ sha256 }) => sha256 === hash)
     return found ? refOf(found) : null
   })
+
+  /** The next run goes on from the opened model instead of new weights. */
+  get continues(): boolean {
+    return this.#continues
+  }
+
+  set continues(continues: boolean) {
+    this.#continues = continues
+    // From new weights the tokenizer is made anew.
+    if (!continues) form.makeTokenizer()
+  }
 
   /** Why the model that generates cannot be written in this format; null if it can. */
   refusal(format: ModelFormat): keyof typeof text.generate.cannotExport | null {
@@ -157,9 +167,9 @@ class Models {
   prepareToContinue(): void {
     const model = this.opened
     if (!model) return
-    const { config, step } = model
+    const { config, step, vocab } = model
     // A finished model gets as many steps again; the user can change that.
-    form.adopt(step < config.steps ? config : { ...config, steps: step + config.steps })
+    form.adopt(step < config.steps ? config : { ...config, steps: step + config.steps }, vocab)
     this.continues = true
   }
 

@@ -6,8 +6,10 @@
 
 import { parameterCount } from '#core/gpt-shape'
 import { checkConfig, fitWarmup, PRESETS, type PresetName, type RunConfig, shapeOf } from '#core/run-config'
-import { corpus } from './corpus.svelte'
+import { untrack } from 'svelte'
+import { corpus, refOf } from './corpus.svelte'
 import { settings } from './settings.svelte'
+import { canMake, tokenizers, type TokenizerSubject } from './tokenizers.svelte'
 
 const SPLIT_KEYS = ['deduplicate', 'held_out', 'split_seed'] as const
 
@@ -16,6 +18,8 @@ const isSplitKey = (key: keyof RunConfig): boolean => (SPLIT_KEYS as readonly st
 class RunForm {
   #base = $state.raw<RunConfig>(PRESETS.names)
   #changes = $state.raw<Partial<RunConfig>>({})
+  /** V of a model that is to go on, whose tokenizer is not made anew. */
+  #vocab = $state<number | null>(null)
 
   /** Whether the corpus's split is replaced by the preset's own. */
   readonly ownSplit = $derived(this.#base.preset === 'microgpt')
@@ -30,13 +34,38 @@ class RunForm {
   /** What is wrong with the settings; empty if a run can start. */
   readonly problems = $derived(checkConfig(this.config))
 
-  /** Number of trainable parameters; null until the corpus is known or while the settings do not fit. */
-  readonly parameters = $derived.by((): number | null => {
-    const vocab = corpus.report?.vocab
-    return vocab === undefined || this.problems.length > 0
-      ? null
-      : parameterCount(shapeOf(this.config, vocab))
+  /** What the tokenizer is made from; null where the corpus alone tells its size, or nothing is to be made. */
+  readonly tokenizerSubject = $derived.by((): TokenizerSubject | null => {
+    const { tokenizer, deduplicate, held_out, split_seed } = this.config
+    const entry = corpus.selected
+    if (!entry || !corpus.report || this.#vocab !== null) return null
+    if (tokenizer === 'characters' || !canMake(tokenizer)) return null
+    const split = { kind: corpus.report.facts.kind, deduplicate, held_out, split_seed }
+    return { corpus: refOf(entry), split, tokenizer }
   })
+
+  /** V of the next run's tokenizer; null until it is known. */
+  readonly vocab = $derived.by((): number | null => {
+    if (this.#vocab !== null) return this.#vocab
+    if (!corpus.report) return null
+    if (this.config.tokenizer === 'characters') return corpus.report.vocab
+    return this.tokenizerSubject ? (tokenizers.report?.vocab ?? null) : null
+  })
+
+  /** Number of trainable parameters; null until the tokenizer is known or while the settings do not fit. */
+  readonly parameters = $derived.by((): number | null => {
+    const { vocab } = this
+    return vocab === null || this.problems.length > 0 ? null : parameterCount(shapeOf(this.config, vocab))
+  })
+
+  constructor() {
+    $effect.root(() => {
+      $effect(() => {
+        const subject = this.tokenizerSubject
+        untrack(() => tokenizers.want(subject))
+      })
+    })
+  }
 
   /** Whether this setting differs from its preset, other than by following the steps. */
   changed(key: keyof RunConfig): boolean {
@@ -48,12 +77,14 @@ class RunForm {
   choose(preset: PresetName): void {
     this.#base = PRESETS[preset]
     this.#changes = {}
+    this.#vocab = null
     if (settings.value.preset !== preset) void settings.change({ preset })
   }
 
-  /** Takes the settings of a run or model that is to go on. */
-  adopt(config: RunConfig): void {
+  /** Takes the settings of a run or model that is to go on, and the size of its vocabulary. */
+  adopt(config: RunConfig, vocab: number): void {
     this.#base = config
+    this.#vocab = vocab
     this.#changes = {
       deduplicate: config.deduplicate,
       held_out: config.held_out,
@@ -61,6 +92,11 @@ class RunForm {
       warmup: config.warmup
     }
     if (config.kind !== corpus.split.kind) void corpus.change({ kind: config.kind })
+  }
+
+  /** The next run begins from new weights, with a tokenizer of its own corpus. */
+  makeTokenizer(): void {
+    this.#vocab = null
   }
 
   set<K extends Exclude<keyof RunConfig, 'preset'>>(key: K, value: RunConfig[K]): void {

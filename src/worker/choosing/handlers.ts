@@ -10,6 +10,7 @@ import type { CorpusRef, WorkerRequests } from '#core/contracts/worker'
 import { Failure } from '#core/errors'
 import type { RunConfig } from '#core/run-config'
 import { prepareRun } from '../run'
+import type { MakeTokenizer } from '../tokenizers-part'
 import type { Chooser, MeasureHooks } from './chooser'
 import { within } from './measure'
 import type { Memory } from './memory'
@@ -21,6 +22,7 @@ export interface MeasuringHost {
   readonly chooser: Chooser
   readonly memory: Memory
   readonly loadCorpus: (corpus: CorpusRef) => Promise<string>
+  readonly make: MakeTokenizer
   /** Tests the graphics card: engines/choose.ts. */
   readonly testGpu: (features?: readonly EngineFeature[]) => Promise<SelfTestRecord>
   /** Whether a run trains or is about to. */
@@ -40,7 +42,7 @@ const TEST_LIMIT = 120_000
 export function createMeasuring(host: MeasuringHost): Measuring {
   const { chooser, memory } = host
   const tasks = new Map<string, AbortController>()
-  const remembered = new LastWork(host.loadCorpus)
+  const remembered = new LastWork(host.loadCorpus, host.make)
 
   const begin = (): void => {
     if (host.busy()) throw new Failure('run-busy')
@@ -88,13 +90,16 @@ class LastWork {
   #key = ''
   #work: Work | null = null
 
-  constructor(private readonly loadCorpus: (corpus: CorpusRef) => Promise<string>) {}
+  constructor(
+    private readonly loadCorpus: (corpus: CorpusRef) => Promise<string>,
+    private readonly make: MakeTokenizer
+  ) {}
 
   async of(corpus: CorpusRef, config: RunConfig): Promise<Work> {
     const key = JSON.stringify([corpus.sha256, config])
     if (this.#work && key === this.#key) return this.#work
     const text = await this.loadCorpus(corpus)
-    const work = workOfRun(await prepareRun({ text, corpus, config }))
+    const work = workOfRun(await prepareRun({ text, corpus, config, make: this.make }))
     this.#key = key
     this.#work = work
     return work
