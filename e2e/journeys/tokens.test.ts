@@ -49,5 +49,36 @@ test('a run trains on each kind of tokenizer, and one chart compares them', asyn
     }
     await page.getByRole('button', { name: /^Train( again)?$/ }).click()
     await expect(page.getByRole('contentinfo')).toContainText('Done', { timeout: 60_000 })
+    await expect(page.getByRole('contentinfo')).toContainText(
+      name === 'characters' ? /loss \d\.\d{3}\s*$/ : 'bits/character'
+    )
   }
+
+  // The chart of a run whose tokens are longer: bits per character, and per token by a switch.
+  await expect(page.getByRole('heading', { name: /^Loss in bits per character/ })).toBeVisible()
+  await expect(page.getByText(/Held-out loss \d\.\d{3} bits per character/)).toBeVisible()
+  const perCharacter = await page.getByRole('img', { name: /^Loss against step/ }).getAttribute('aria-label')
+  await page.getByRole('radio', { name: 'per token' }).click()
+  await expect(page.getByRole('heading', { name: /^Loss in nats per token/ })).toBeVisible()
+  const image = page.getByRole('img', { name: /^Loss against step/ })
+  await expect(image).not.toHaveAttribute('aria-label', perCharacter!)
+  await screen(page, 'train-per-token')
+  await page.getByRole('radio', { name: 'bits', exact: true }).click()
+  await page.getByRole('button', { name: 'bits per character' }).hover()
+  await expect(page.getByText(/yes-or-no questions/)).toBeVisible()
+  await screen(page, 'train-bits-per-character')
+  await expectAccessible(page)
+
+  await goTo(page, 'Runs')
+  const boxes = await page.locator('tbody').getByRole('checkbox').all()
+  for (const box of boxes.slice(0, 6)) await box.click()
+  await page.getByRole('button', { name: 'Compare' }).click()
+  await expect(page.getByRole('heading', { name: /^Held-out loss in bits per character/ })).toBeVisible()
+  const sentence = await page.getByRole('img', { name: /ends at/ }).getAttribute('aria-label')
+  const ends = [...sentence!.matchAll(/ends at (\d+\.\d+) at step 60/g)].map((match) => Number(match[1]))
+  expect(ends).toHaveLength(6)
+  // Per token the longer ones would stand far apart; per character all are near chance, log2 of 27.
+  for (const bits of ends) expect(bits).toBeLessThan(5.2)
+  await screen(page, 'runs-compare-tokenizers')
+  await expectAccessible(page)
 })

@@ -222,6 +222,8 @@ export const runsText = {
   compareLineTraining:
     'Bits per character. Where nothing was held out, the smoothed training loss is drawn; it does not compare with held-out losses.',
   curves: 'Held-out loss in bits per character',
+  curvesOf: 'Held-out loss in',
+  curvesUnit: 'bits per character',
   curvesMost: (n: number) => `The curves of the first ${count(n)} are drawn.`,
   curvesEmpty: 'The curves begin with the first measured loss',
   curvesSentence: (

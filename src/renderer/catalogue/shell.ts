@@ -6,11 +6,12 @@ import { count, loss, NBSP, percent } from './format'
 
 /** The parts of a live run that sentences speak of. */
 interface RunInWords {
-  readonly config: { readonly steps: number }
+  readonly config: { readonly steps: number; readonly tokenizer: string }
   readonly figures: {
     readonly step: number
     readonly valLoss: number | null
     readonly trainLoss: number | null
+    readonly valBits: number | null
   }
 }
 
@@ -53,6 +54,7 @@ export const shellText = {
     of: (steps: number) => `of ${count(steps)}`,
     heldOut: 'held-out loss',
     training: 'training loss',
+    bits: 'bits/character',
     left: 'left',
     notMeasured: 'Not measured yet',
     automatic: 'Engine: Automatic',
@@ -81,8 +83,8 @@ export const shellText = {
     paused: (step: number) => `Paused at step ${count(step)}.`,
     progress: ({ config, figures }: RunInWords) =>
       figures.valLoss === null
-        ? `Step ${count(figures.step)} of ${count(config.steps)}, training loss ${loss(figures.trainLoss)}.`
-        : `Step ${count(figures.step)} of ${count(config.steps)}, held-out loss ${loss(figures.valLoss)}.`,
+        ? `Step ${count(figures.step)} of ${count(config.steps)}${config.tokenizer === 'characters' ? `, training loss ${loss(figures.trainLoss)}` : ''}.`
+        : `Step ${count(figures.step)} of ${count(config.steps)}, held-out loss ${config.tokenizer === 'characters' ? loss(figures.valLoss) : `${loss(figures.valBits)} bits per character`}.`,
     ended: (reason: 'finished' | 'stopped' | 'failed', step: number) =>
       reason === 'finished'
         ? `Done after ${count(step)} steps.`

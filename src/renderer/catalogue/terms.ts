@@ -14,7 +14,7 @@ export const terms = {
   corpus: { name: 'Corpus', text: 'The text that the model learns from. It sees nothing else.' },
   token: {
     name: 'Token',
-    text: 'The smallest piece of text the model handles. Here each character is one token.'
+    text: 'The smallest piece of text the model handles: a character, or a piece of several, as the tokenizer cuts.'
   },
   vocabulary: {
     name: 'Vocabulary',
@@ -34,7 +34,15 @@ export const terms = {
   },
   loss: {
     name: 'Loss',
-    text: 'How surprised the model is by the next token, on average, in nats. Lower is better; 0 would be always certain and right.'
+    text: 'How surprised the model is by what comes next, on average. Lower is better; 0 would be always certain and right.'
+  },
+  perCharacter: {
+    name: 'Loss per character',
+    text: 'The loss of all tokens together, shared among the characters they stand for; the end of an item counts as one. In bits, it is how many yes-or-no questions each character costs. However the text is cut, this compares.'
+  },
+  natsPerToken: {
+    name: 'Loss per token',
+    text: 'The loss as it is trained: the surprise at each token, on average. Longer tokens say more and are harder to guess, so that this does not compare between tokenizers.'
   },
   countingModels: {
     name: 'Models that only count',

@@ -5,9 +5,10 @@
  */
 
 import type { CountingModel } from '../charts/crossings'
+import type { LossUnit } from '../charts/loss-chart'
 import type { LossChartFormat, LossChartWords } from '../charts/words'
 import type { Nouns } from './corpus'
-import { count, decimal, loss, lossShort, measured, setting, timeLeft } from './format'
+import { count, decimal, measured, setting, timeLeft } from './format'
 
 /** What a counting model counts, as a noun after "counting". */
 const counted = (model: CountingModel, units: string): string => {
@@ -41,7 +42,7 @@ const list = (words: readonly string[]): string =>
   new Intl.ListFormat('en-GB', { style: 'long', type: 'conjunction' }).format(words)
 
 /** A distance between losses: two decimals, or three where two would say nothing. */
-const apart = (nats: number): string => decimal(nats, nats < 0.01 ? 3 : 2)
+export const apart = (nats: number): string => decimal(nats, nats < 0.01 ? 3 : 2)
 
 /** Numbers on the chart. */
 export const chartFormat: LossChartFormat = { loss: decimal, step: count }
@@ -83,11 +84,11 @@ export const trainText = {
   starting: 'Getting ready',
   startingLine: 'Cutting the text into tokens and setting up the engine.',
   first: 'It begins by guessing',
-  firstLine: (step: number, steps: number, training: number | null, next: number | null) =>
+  firstLine: (step: number, steps: number, training: string | null, next: number | null) =>
     [
       training === null
         ? `Step ${count(step)} of ${count(steps)}.`
-        : `Training loss ${loss(training)} at step ${count(step)} of ${count(steps)}.`,
+        : `Training loss ${training} at step ${count(step)} of ${count(steps)}.`,
       next === null ? '' : `The held-out part is measured at step ${count(next)}.`
     ]
       .filter(Boolean)
@@ -102,23 +103,23 @@ export const trainText = {
   byHeart: (now: boolean) =>
     now ? 'It begins to learn the text by heart' : 'It learned part of the text by heart',
   // the line: where it stands
-  lossAt: (val: number, step: number, steps: number) =>
-    `Held-out loss ${loss(val)} at step ${count(step)} of ${count(steps)}.`,
-  trainingAt: (training: number, step: number, steps: number) =>
-    `Training loss ${loss(training)}, smoothed, at step ${count(step)} of ${count(steps)}.`,
+  lossAt: (val: string, step: number, steps: number) =>
+    `Held-out loss ${val} at step ${count(step)} of ${count(steps)}.`,
+  trainingAt: (training: string, step: number, steps: number) =>
+    `Training loss ${training}, smoothed, at step ${count(step)} of ${count(steps)}.`,
   finished: (step: number) => `Done after ${count(step)} steps.`,
   stopped: (step: number, steps: number) => `Stopped at step ${count(step)} of ${count(steps)}.`,
   finishedTitle: (step: number) => (step === 1 ? 'Done after one step' : `Done after ${count(step)} steps`),
   stoppedTitle: (step: number) => `Stopped at step ${count(step)}`,
-  heldOutLoss: (val: number) => `Held-out loss ${loss(val)}.`,
-  trainingLoss: (training: number) => `Training loss ${loss(training)}, smoothed.`,
-  ahead: (model: CountingModel, at: number, by: number, units: string) =>
-    `${countedFully(model, units)}, at ${lossShort(at)}, is ${apart(by)} further down.`,
-  allBeaten: (model: CountingModel, at: number, by: number, units: string) =>
-    `${countedFully(model, units)}, at ${lossShort(at)}, lies ${apart(by)} above.`,
+  heldOutLoss: (val: string) => `Held-out loss ${val}.`,
+  trainingLoss: (training: string) => `Training loss ${training}, smoothed.`,
+  ahead: (model: CountingModel, at: string, by: string, units: string) =>
+    `${countedFully(model, units)}, at ${at}, is ${by} further down.`,
+  allBeaten: (model: CountingModel, at: string, by: string, units: string) =>
+    `${countedFully(model, units)}, at ${at}, lies ${by} above.`,
   onTraining: 'Nothing is held out: it is measured on what it learns from.',
-  lowest: (best: number, step: number, val: number) =>
-    `Held-out loss was lowest at step ${count(step)}, ${loss(best)}, and is ${loss(val)} now, while the training loss still falls.`,
+  lowest: (best: string, step: number, val: string) =>
+    `Held-out loss was lowest at step ${count(step)}, ${best}, and is ${val} now, while the training loss still falls.`,
   paused: (step: number) => `Paused at step ${count(step)}`,
   pausedLine: 'Steps and learning rate can change now.',
   failed: (step: number) => `The run broke off at step ${count(step)}`,
@@ -163,18 +164,20 @@ export const trainText = {
   chart: {
     words: chartWords,
     title: 'Loss',
-    per: (unit: 'nats' | 'bits') => ` in ${unit} per character`,
-    perTraining: (unit: 'nats' | 'bits') => ` in ${unit} per character, counting models on the training part`,
+    in: 'in',
+    per: (unit: LossUnit) => (unit === 'token' ? 'nats per token' : `${unit} per character`),
+    onTraining: ', counting models on the training part',
     unit: 'Unit',
     nats: 'nats',
     bits: 'bits',
+    perToken: 'per token',
     axis: 'Step axis',
     linear: 'linear',
     log: 'log steps',
     table: 'Table',
     tableTitle: 'Loss by step',
-    tableNote: (unit: 'nats' | 'bits') =>
-      `In ${unit} per character. The training loss is smoothed; held-out stands where it was measured.`,
+    tableNote: (unit: LossUnit) =>
+      `In ${unit === 'token' ? 'nats per token' : `${unit} per character`}. The training loss is smoothed; held-out stands where it was measured.`,
     step: 'step',
     training: 'training',
     heldOut: 'held-out',

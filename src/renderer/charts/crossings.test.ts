@@ -1,7 +1,7 @@
 /* Standing and crossings by hand, with the figures of the names. */
 import { expect, test } from 'vitest'
 import type { CountingLosses } from '#core/corpus-types'
-import { crossingsOf, referencesOf, sayableStep, standingOf } from './crossings'
+import { crossingsOf, perToken, referencesOf, sayableStep, standingOf } from './crossings'
 
 const names: CountingLosses = {
   uniform: 3.3,
@@ -60,4 +60,11 @@ test('a step is said no more exactly than it is known', () => {
   expect(at(838.2, 5)).toBe(838)
   expect(at(12_345, 1000)).toBe(12_300)
   expect(at(0.4, 1)).toBe(1)
+})
+
+test('per token the counting models keep their distance to the held-out curve', () => {
+  const scaled = perToken(references, [{ step: 5, loss: 2 }], [{ step: 5, loss: 5 }])
+  expect(scaled).toEqual(references.map(({ model, loss }) => ({ model, loss: loss * 2.5 })))
+  expect(perToken(references, [], [])).toEqual([])
+  expect(perToken(references, [{ step: 5, loss: 2 }], [{ step: 4, loss: 5 }])).toEqual([])
 })

@@ -27,6 +27,21 @@ export function referencesOf(counting: CountingLosses): Reference[] {
   return COUNTING_MODELS.map((model) => ({ model, loss: counting[model] })).sort((a, b) => b.loss - a.loss)
 }
 
+/**
+ * The counting models per token of a run, by its held-out losses in both ways: how many characters a token
+ * stands for there is the same at every step. None before the first of them.
+ */
+export function perToken(
+  references: readonly Reference[],
+  characters: readonly LossPoint[],
+  tokens: readonly LossPoint[]
+): Reference[] {
+  const [perCharacter, perToken] = [characters.at(-1), tokens.at(-1)]
+  if (!perCharacter || perToken?.step !== perCharacter.step || !(perCharacter.loss > 0)) return []
+  const ratio = perToken.loss / perCharacter.loss
+  return references.map(({ model, loss }) => ({ model, loss: loss * ratio }))
+}
+
 export interface Standing {
   /** Models with a higher loss than this one, easiest first. */
   readonly beaten: readonly Reference[]

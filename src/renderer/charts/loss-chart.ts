@@ -27,7 +27,8 @@ import type { LossSeries } from './loss-series'
 import { onPaletteChange, readPalette, type Palette } from './palette'
 import type { LossChartFormat, LossChartWords } from './words'
 
-export type LossUnit = 'nats' | 'bits'
+/** Nats or bits per character, or nats per token. */
+export type LossUnit = 'nats' | 'bits' | 'token'
 export type StepAxis = 'linear' | 'log'
 
 /** What is shown; losses in nats. */
@@ -42,8 +43,8 @@ export interface LossChartState {
   readonly at?: number | null
 }
 
-/** Factor from nats to a unit. */
-export const UNIT_SCALE: Readonly<Record<LossUnit, number>> = { nats: 1, bits: 1 / Math.LN2 }
+/** Factor from nats, of a series per character or per token, to a unit. */
+export const UNIT_SCALE: Readonly<Record<LossUnit, number>> = { nats: 1, bits: 1 / Math.LN2, token: 1 }
 
 /** Room above the plot (half a label) and beside it when nothing is written there. */
 const TOP = 14

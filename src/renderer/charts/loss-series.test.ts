@@ -1,6 +1,6 @@
 /* A series grows by reports, takes steps back, leaves holes, and smooths the same either way. */
 import { expect, test } from 'vitest'
-import { LossSeries } from './loss-series'
+import { appendBoth, LossSeries } from './loss-series'
 
 const losses = Array.from({ length: 5000 }, (_, i) => 3.3 - Math.log1p(i) * 0.1 + Math.cos(i * 7) * 0.2)
 
@@ -63,4 +63,24 @@ test('the held-out value in force at a step', () => {
   expect(series.valAt(9)).toBeNull()
   expect(series.valAt(10)?.loss).toBe(3)
   expect(series.valAt(99)?.loss).toBe(2)
+})
+
+test('losses per token stand beside the same per character', () => {
+  const [characters, tokens] = [new LossSeries(10), new LossSeries(10)]
+  // Tokens of two characters: half the loss for each.
+  appendBoth(characters, tokens, 1, {
+    train: Float64Array.of(4, 2),
+    bits: Float64Array.of(2 / Math.LN2, 1 / Math.LN2),
+    val: [
+      { step: 1, loss: 3, bits: 1.5 / Math.LN2 },
+      { step: 2, loss: 2 }
+    ]
+  })
+  expect([tokens.train(1), tokens.train(2)]).toEqual([4, 2])
+  expect(characters.train(1)).toBeCloseTo(2, 12)
+  expect(characters.train(2)).toBeCloseTo(1, 12)
+  expect(characters.val[0]?.loss).toBeCloseTo(1.5, 12)
+  // Written by a version that told no bits: each token was one character.
+  expect(characters.val[1]?.loss).toBeCloseTo(2, 12)
+  expect(tokens.val.map(({ loss }) => loss)).toEqual([3, 2])
 })

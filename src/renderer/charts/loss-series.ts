@@ -7,7 +7,7 @@
 import type { LossPoint } from './crossings'
 import { memoryFor, smoothed } from './smoothing'
 
-/** Losses of one run, in mean nats per predicted token. Steps count from 1. */
+/** Losses of one run, in mean nats per character or per token, as the owner says. Steps count from 1. */
 export class LossSeries {
   #train = new Float64Array(1024)
   #smooth = new Float64Array(1024)
@@ -114,4 +114,34 @@ export class LossSeries {
     this.#train = grow(this.#train)
     this.#smooth = grow(this.#smooth)
   }
+}
+
+/** A held-out loss in bits per character; where the bits are not told, each token was one character. */
+export const bitsOf = ({
+  loss,
+  bits
+}: {
+  readonly loss: number
+  readonly bits?: number | undefined
+}): number => bits ?? loss / Math.LN2
+
+/** Adds losses per token, and the same in bits per character, to a series in nats of each. */
+export function appendBoth(
+  characters: LossSeries,
+  tokens: LossSeries,
+  first: number,
+  losses: {
+    readonly train: Float64Array
+    /** As long as `train`. */
+    readonly bits: Float64Array
+    readonly val: readonly (LossPoint & { readonly bits?: number | undefined })[]
+  }
+): void {
+  const { train, bits, val } = losses
+  tokens.append(first, train, val)
+  characters.append(
+    first,
+    bits.map((value) => value * Math.LN2),
+    val.map((point) => ({ step: point.step, loss: bitsOf(point) * Math.LN2 }))
+  )
 }

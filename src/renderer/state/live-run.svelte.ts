@@ -9,7 +9,7 @@ import type { CorpusRef, ParityCertificate, RunReady, StepReport } from '#core/c
 import type { AppError } from '#core/errors'
 import type { GeneratedItem } from '#core/generation'
 import type { RunConfig } from '#core/run-config'
-import { LossSeries } from '../charts/loss-series'
+import { appendBoth, bitsOf, LossSeries } from '../charts/loss-series'
 
 /** What the status line and headlines show; replaced as a whole with each report. */
 export interface RunFigures {
@@ -17,6 +17,8 @@ export interface RunFigures {
   /** Of the newest step. */
   readonly trainLoss: number | null
   readonly valLoss: number | null
+  /** `valLoss` in bits per character. */
+  readonly valBits: number | null
   /** Step at which `valLoss` was measured. */
   readonly valStep: number | null
   readonly bestVal: number | null
@@ -45,8 +47,10 @@ export class LiveRun {
   /** May be changed at any time, in the Runs screen. */
   name = $state('')
   readonly corpus: CorpusRef
-  /** Plain arrays: read them when `version` rises, never bind to them. */
+  /** Nats per character. Plain arrays: read them when `version` rises, never bind to them. */
   readonly series: LossSeries
+  /** The same in nats per token; null where every token is a character. */
+  readonly tokens: LossSeries | null
   version = $state(0)
   /** May change at a pause (steps, learning rate). */
   config = $state.raw<RunConfig>() as RunConfig
@@ -76,11 +80,14 @@ export class LiveRun {
     this.config = entry.config
     this.certificate = entry.certificate
     this.kept = entry.checkpoints.at(-1) ?? null
-    this.series = new LossSeries(entry.config.steps, entry.config.batch)
+    const { steps, batch, tokenizer } = entry.config
+    this.series = new LossSeries(steps, batch)
+    this.tokens = tokenizer === 'characters' ? null : new LossSeries(steps, batch)
     this.figures = {
       step,
       trainLoss: null,
       valLoss: null,
+      valBits: null,
       valStep: null,
       bestVal: entry.bestVal,
       bestBits: entry.bestBits,
@@ -98,12 +105,12 @@ export class LiveRun {
 
   /** Losses of earlier steps, of a run that goes on. */
   restore(
-    train: Float64Array,
+    { train, bits }: { readonly train: Float64Array; readonly bits: Float64Array },
     val: readonly { step: number; loss: number; bits?: number | undefined }[],
     step: number
   ): void {
     const known = val.filter((point) => point.step <= step)
-    this.series.append(1, train.subarray(0, step), known)
+    this.#append(1, train.subarray(0, step), bits.subarray(0, step), known)
     const last = known.at(-1)
     const best = known.reduce<(typeof known)[number] | null>(
       (least, point) => (least === null || point.loss < least.loss ? point : least),
@@ -113,6 +120,7 @@ export class LiveRun {
       ...this.figures,
       trainLoss: train[step - 1] ?? null,
       valLoss: last?.loss ?? null,
+      valBits: last ? bitsOf(last) : null,
       valStep: last?.step ?? null,
       bestVal: best?.loss ?? null,
       bestBits: best && (best.bits ?? best.loss / Math.LN2)
@@ -121,7 +129,7 @@ export class LiveRun {
   }
 
   take(report: StepReport): void {
-    this.series.append(report.first, report.train, report.val)
+    this.#append(report.first, report.train, report.bits, report.val)
     const last = report.val.at(-1)
     const { bestVal, bestBits, seconds } = this.figures
     const best = report.val.reduce(
@@ -133,6 +141,7 @@ export class LiveRun {
       step,
       trainLoss: report.train.at(-1) ?? this.figures.trainLoss,
       valLoss: last?.loss ?? this.figures.valLoss,
+      valBits: last?.bits ?? this.figures.valBits,
       valStep: last?.step ?? this.figures.valStep,
       bestVal: best.loss,
       bestBits: best.bits,
@@ -154,19 +163,31 @@ export class LiveRun {
   /** The run was set back to this step; the losses after it come again and replace those that stand. */
   setBack(step: number, bestVal: number | null): void {
     const { bestBits, bestVal: before } = this.figures
-    const trainLoss = this.series.train(step)
-    const val = this.series.valAt(step)
+    const trainLoss = (this.tokens ?? this.series).train(step)
+    const val = (this.tokens ?? this.series).valAt(step)
+    const perCharacter = this.series.valAt(step)
     this.figures = {
       ...this.figures,
       step,
       trainLoss: Number.isFinite(trainLoss) ? trainLoss : null,
       valLoss: val?.loss ?? null,
+      valBits: perCharacter && perCharacter.loss / Math.LN2,
       valStep: val?.step ?? null,
       bestVal,
       // In proportion: how many characters a token stands for is the same throughout a run.
       bestBits: bestBits && before && bestVal ? (bestBits * bestVal) / before : null
     }
     this.samples = this.samples.filter((set) => set.step <= step)
+  }
+
+  #append(
+    first: number,
+    train: Float64Array,
+    bits: Float64Array,
+    val: readonly { step: number; loss: number; bits?: number | undefined }[]
+  ): void {
+    if (this.tokens === null) this.series.append(first, train, val)
+    else appendBoth(this.series, this.tokens, first, { train, bits, val })
   }
 
   takeSamples(set: SampleSet): void {

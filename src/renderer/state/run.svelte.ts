@@ -36,6 +36,7 @@ interface TakenUp {
   readonly checkpoint?: { readonly runId: string; readonly step: number }
   readonly metrics?: {
     readonly train: Float64Array
+    readonly bits: Float64Array
     readonly val: readonly { step: number; loss: number; bits?: number | undefined }[]
   }
 }
@@ -258,7 +259,7 @@ class RunControl {
       fresh = metrics === undefined
       keeper = new RunKeeper(entry.id, callApp, (thrown) => notices.failure(thrown))
       const live = new LiveRun(entry, step)
-      if (metrics) live.restore(metrics.train, metrics.val, step)
+      if (metrics) live.restore(metrics, metrics.val, step)
       this.#keeper = keeper
       this.live = live
       // Automatic looks there first.

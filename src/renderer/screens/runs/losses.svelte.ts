@@ -5,7 +5,7 @@
 
 import type { RunEntry } from '#core/contracts/app'
 import { asFailure, callApp } from '../../bridge/app-client'
-import { LossSeries } from '../../charts/loss-series'
+import { appendBoth, bitsOf, LossSeries } from '../../charts/loss-series'
 import { curveOf, type RunCurve, type StoredLosses } from '../../charts/run-curve'
 import { notices } from '../../state/notices.svelte'
 
@@ -48,18 +48,20 @@ class Losses {
     )
   }
 
-  /** Its losses for the loss chart, in nats per token. */
-  series({ id, config }: RunEntry): LossSeries {
+  /** Its losses for the loss chart: per character, and per token where tokens are longer. */
+  series({ id, config }: RunEntry): { readonly series: LossSeries; readonly tokens: LossSeries | null } {
     const series = new LossSeries(config.steps, config.batch)
+    const tokens = config.tokenizer === 'characters' ? null : new LossSeries(config.steps, config.batch)
     const read = this.#read.get(id)
-    if (read) series.append(1, read.train, read.val)
-    return series
+    if (read && tokens) appendBoth(series, tokens, 1, read)
+    else if (read) series.append(1, read.train, read.val)
+    return { series, tokens }
   }
 
   /** The held-out loss measured last at or before a step, in bits per character; null where there is none. */
   bitsAt({ id }: RunEntry, step: number): number | null {
     const point = this.#read.get(id)?.val.findLast((measured) => measured.step <= step)
-    return point ? (point.bits ?? point.loss / Math.LN2) : null
+    return point ? bitsOf(point) : null
   }
 }
 

@@ -128,3 +128,12 @@ describe('at rest and after', () => {
     })
   })
 })
+
+test('where tokens are longer than characters, losses are told in bits per character', () => {
+  const nats = (bits: number) => bits * Math.LN2
+  const { title, line } = of({ inBits: true, val: at(nats(3.2)) })
+  expect(title).toBe('It now guesses letters better than counting triples')
+  expect(line).toBe(
+    'Held-out loss 3.200 bits per character at step 1,840 of 4,000. Counting fours of letters, at 3.03, is 0.17 further down.'
+  )
+})

@@ -7,7 +7,8 @@ import type { RunState } from '#core/contracts/app'
 import type { CountingLosses } from '#core/corpus-types'
 import type { CorpusKind } from '#core/run-config'
 import { LINES, type Nouns } from '../../catalogue/corpus'
-import { trainText as words } from '../../catalogue/train'
+import { loss as inNats, lossShort } from '../../catalogue/format'
+import { apart, trainText as words } from '../../catalogue/train'
 import { referencesOf, standingOf, type LossPoint } from '../../charts/crossings'
 
 /** Before a run: what it would learn. */
@@ -26,8 +27,10 @@ export interface ReadyFacts {
   readonly from: { readonly name: string; readonly step: number } | null
 }
 
-/** A run: where it stands. */
+/** A run: where it stands. Losses are in nats per character. */
 export interface RunFacts {
+  /** Whether losses are told in bits per character, and say so: where tokens are longer than characters. */
+  readonly inBits?: boolean
   readonly state: RunState
   /** Pieces the loss is counted in: "letters". */
   readonly units: string
@@ -163,19 +166,32 @@ function lineOf(run: RunFacts): string {
   const last = val.at(-1)
   if (loss === null) {
     const next = Math.min(steps, (Math.floor(step / run.evalEvery) + 1) * run.evalEvery)
-    const line = words.firstLine(step, steps, training, run.counting?.onTraining ? null : next)
+    const { full } = saying(run)
+    const line = words.firstLine(
+      step,
+      steps,
+      training === null ? null : full(training),
+      run.counting?.onTraining ? null : next
+    )
     return state === 'paused' ? `${line} ${words.pausedLine}` : line
   }
+  const { full } = saying(run)
   const turned = turningPoint(val)
   const sentences: string[] = []
   if (state === 'finished') sentences.push(words.finished(step))
   if (state === 'stopped') sentences.push(words.stopped(step, steps))
-  if (turned && last && state !== 'paused') sentences.push(words.lowest(turned.loss, turned.step, last.loss))
+  if (turned && last && state !== 'paused')
+    sentences.push(words.lowest(full(turned.loss), turned.step, full(last.loss)))
   else if (state === 'training' || state === 'paused') {
-    sentences.push(last ? words.lossAt(last.loss, last.step, steps) : words.trainingAt(loss, step, steps))
+    sentences.push(
+      last ? words.lossAt(full(last.loss), last.step, steps) : words.trainingAt(full(loss), step, steps)
+    )
     if (state === 'training') sentences.push(...distance(run, loss))
   } else {
-    sentences.push(last ? words.heldOutLoss(last.loss) : words.trainingLoss(loss), ...distance(run, loss))
+    sentences.push(
+      last ? words.heldOutLoss(full(last.loss)) : words.trainingLoss(full(loss)),
+      ...distance(run, loss)
+    )
   }
   if (state === 'paused') sentences.push(words.pausedLine)
   else if (!last) sentences.push(words.onTraining)
@@ -186,7 +202,22 @@ function lineOf(run: RunFacts): string {
 function distance(run: RunFacts, loss: number): string[] {
   const at = standing(run)
   if (!at) return []
-  if (at.next) return [words.ahead(at.next.model, at.next.loss, loss - at.next.loss, run.units)]
+  const { short, between } = saying(run)
+  if (at.next)
+    return [words.ahead(at.next.model, short(at.next.loss), between(loss - at.next.loss), run.units)]
   const best = at.beaten.at(-1)
-  return best ? [words.allBeaten(best.model, best.loss, best.loss - loss, run.units)] : []
+  return best ? [words.allBeaten(best.model, short(best.loss), between(best.loss - loss), run.units)] : []
+}
+
+/** How losses of this run are written, from nats per character. */
+function saying({
+  inBits = false
+}: RunFacts): Readonly<Record<'full' | 'short' | 'between', (nats: number) => string>> {
+  if (!inBits) return { full: inNats, short: lossShort, between: apart }
+  const bits = (nats: number): number => nats / Math.LN2
+  return {
+    full: (nats) => `${inNats(bits(nats))} bits per character`,
+    short: (nats) => lossShort(bits(nats)),
+    between: (nats) => apart(bits(nats))
+  }
 }
