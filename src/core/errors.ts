@@ -78,6 +78,7 @@ export type ErrorCode =
   | 'constraints-contradict'
   | 'constraints-need-list'
   | 'search-too-wide'
+  | 'influence-too-large'
   // the loss landscape
   | 'landscape-closed'
   | 'landscape-no-path'

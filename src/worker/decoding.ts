@@ -42,6 +42,8 @@ export interface DecodePlan {
   /** Rules out tokens that cannot hold the constraints; null where there are none to follow. */
   readonly guide: TokenGuide | null
   readonly cancelled: () => boolean
+  /** Hears of each row's tokens as they come, and of the tokens its model sees. */
+  readonly told?: (index: number, ids: readonly number[], position: number) => void
   /** One for the whole generation: many short rows must breathe as one long one does. */
   readonly breath: Breath
 }
@@ -109,6 +111,7 @@ export async function* decodeRows(
     logits = await feed(session, shape.block, active, (row, back) => {
       return row.ids.at(-back) ?? given.at(row.ids.length - back)!
     })
+    if (plan.told) for (const row of active) plan.told(row.index, row.ids, session.position)
     await pause(plan)
   }
 }
@@ -116,6 +119,15 @@ export async function* decodeRows(
 /** Tokens of the item so far, given ones too; a start token is none of it. */
 function used(row: Row, { given, end }: DecodePlan): number[] {
   return [...given, ...row.ids].filter((id) => id !== end)
+}
+
+/**
+ * Tokens the model sees once it has been fed so many, as `feed` feeds them: all up to the block, then what is left
+ * of the window since it slid last.
+ */
+export function tokensSeen(fed: number, block: number): number {
+  const kept = Math.max(1, block >> 1)
+  return fed <= block ? fed : kept + ((fed - block - 1) % (block - kept + 1))
 }
 
 /** Feeds each row's last token; where the block is full, the last half of it anew. */

@@ -6,6 +6,7 @@ import type { ModelFile } from '#core/formats/model-file'
 import type { GeneratedItem, GenerationSettings, Novelty } from '#core/generation'
 import { createNovelty } from '#core/novelty/status'
 import { PythonRandom } from '#core/random/python'
+import type { CorpusKind } from '#core/run-config'
 import { openTokenizer } from '#core/tokenizer/open'
 import type { Tokenizer } from '#core/tokenizer/tokenizer'
 import type { EngineFactory, TrainingEngine } from './engines/engine'
@@ -14,10 +15,11 @@ import type { PreparedRun } from './run'
 import { mostProbable } from './best-first'
 import type { SearchEnd, SearchHooks, SearchSettings } from './best-first'
 import { generate } from './sampler'
+import type { GenerateHooks } from './sampler'
 import { Turns } from './turns'
 
 export class OpenedModel {
-  readonly #tokenizer: Tokenizer
+  readonly tokenizer: Tokenizer
   #novelty: ((text: string) => Novelty) | null = null
 
   private constructor(
@@ -28,7 +30,7 @@ export class OpenedModel {
     readonly prepared: PreparedRun | null,
     readonly turns: Turns
   ) {
-    this.#tokenizer = prepared?.tokenizer ?? openTokenizer(file.tokenizer)
+    this.tokenizer = prepared?.tokenizer ?? openTokenizer(file.tokenizer)
   }
 
   /** @param prepared what the model was trained on, to tell known items from new ones; null if not at hand */
@@ -60,6 +62,10 @@ export class OpenedModel {
     return new OpenedModel(name, file, this.engine, prepared, this.turns)
   }
 
+  get kind(): CorpusKind {
+    return this.file.training.split.kind === 'text' ? 'text' : 'list'
+  }
+
   report(): ModelReport {
     const { config, shape, training, parameters, m, v } = this.file
     return {
@@ -78,21 +84,20 @@ export class OpenedModel {
   }
 
   /** Items of the model; without a seed a model with CPython's stream continues where the file left it. */
-  generate(settings: GenerationSettings, cancelled: () => boolean): AsyncGenerator<GeneratedItem[]> {
+  generate(
+    settings: GenerationSettings,
+    cancelled: () => boolean,
+    told?: GenerateHooks['told']
+  ): AsyncGenerator<GeneratedItem[]> {
     const { config, training } = this.file
-    return generate(
-      this.engine,
-      this.#tokenizer,
-      training.split.kind === 'text' ? 'text' : 'list',
-      settings,
-      {
-        cancelled,
-        turns: this.turns,
-        corpus: this.prepared?.corpus ?? null,
-        ...this.#known(),
-        ...(config.random === 'python' && { python: PythonRandom.restore(training.random) })
-      }
-    )
+    return generate(this.engine, this.tokenizer, this.kind, settings, {
+      cancelled,
+      ...(told && { told }),
+      turns: this.turns,
+      corpus: this.prepared?.corpus ?? null,
+      ...this.#known(),
+      ...(config.random === 'python' && { python: PythonRandom.restore(training.random) })
+    })
   }
 
   /** The most probable items, proven: best-first.ts. Holds the engine's turn until it ends. */
@@ -100,11 +105,11 @@ export class OpenedModel {
     settings: SearchSettings,
     hooks: Pick<SearchHooks, 'cancelled' | 'progress'> = {}
   ): AsyncGenerator<GeneratedItem[], SearchEnd> {
-    if (this.file.training.split.kind === 'text') throw new Failure('constraints-need-list')
+    if (this.kind === 'text') throw new Failure('constraints-need-list')
     const known = { corpus: this.prepared?.corpus ?? null, ...this.#known() }
     const release = await this.turns.acquire()
     try {
-      return yield* mostProbable(this.engine, this.#tokenizer, settings, { ...known, ...hooks })
+      return yield* mostProbable(this.engine, this.tokenizer, settings, { ...known, ...hooks })
     } finally {
       release()
     }

@@ -34,6 +34,8 @@ export interface GenerateHooks {
   readonly python?: PythonRandom
   /** Decoding takes turns with training here. */
   readonly turns?: Turns
+  /** Running text: hears of what is written so far, the prefix included, and of how much of it the model sees. */
+  readonly told?: (index: number, ids: readonly number[], position: number) => void
 }
 
 /** Rows decoded together: enough to fill an engine, few enough to stream. */
@@ -87,6 +89,7 @@ export async function* generate(
     end: tokenizer.end,
     given: kind === 'list' ? [tokenizer.end, ...prefix] : textStart(tokenizer, prefix),
     cancelled: hooks.cancelled ?? (() => false),
+    ...(hooks.told && { told: hooks.told }),
     breath: new Breath()
   }
   const finished = (row: Row): GeneratedItem => {
@@ -157,7 +160,7 @@ function beginning(guide: TokenGuide, prefix: string, vocab: number, room: numbe
 }
 
 /** What running text is continued from: the prefix, or a line end that does not belong to the output. */
-function textStart(tokenizer: Tokenizer, prefix: Int32Array): number[] {
+export function textStart(tokenizer: Tokenizer, prefix: Int32Array): number[] {
   if (prefix.length > 0) return [...prefix]
   for (const start of ['\n', ' ']) {
     try {

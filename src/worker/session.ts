@@ -33,6 +33,8 @@ import type { PreparedRun } from './run'
 import { foreignModel, modelFilesOf } from './model-files'
 import { createRunsPart, type RunsHost } from './runs-part'
 import { createTokenizers } from './tokenizers-part'
+import { createStudio } from './studio/session-part'
+import type { TasksHost } from './studio/tasks'
 
 export interface SessionOptions extends Engines {
   /** Sends a message, handing these buffers over. */
@@ -86,12 +88,14 @@ export function createSession(options: SessionOptions): (message: RequestMessage
     prepared: PreparedRun | null
   ): Promise<ModelReport> => {
     const before = opened
-    if (before) await generations.cancelFrom(before)
+    const release = (model: OpenedModel): Promise<unknown> =>
+      Promise.all([generations.cancelFrom(model), studio.release(model)])
+    if (before) await release(before)
     const same = before && (await before.become(name, file, prepared).catch(() => null))
     const model =
       same ?? (await OpenedModel.open(name, file, await options.factoryFor('auto', file.shape), prepared))
     // What was begun meanwhile still works with the model before.
-    if (before) await generations.cancelFrom(before)
+    if (before) await release(before)
     opened = model
     if (before && !same) await before.close()
     return model.report()
@@ -107,6 +111,13 @@ export function createSession(options: SessionOptions): (message: RequestMessage
   const inside = createInside({
     emit,
     factoryFor: options.factoryFor,
+    live: () => (live?.usable ? live : null),
+    opened: () => opened
+  })
+
+  const studio = createStudio({
+    ...{ loadCorpus, loadCheckpoint, factoryFor: options.factoryFor },
+    emit: emit as TasksHost['emit'],
     live: () => (live?.usable ? live : null),
     opened: () => opened
   })
@@ -201,6 +212,7 @@ export function createSession(options: SessionOptions): (message: RequestMessage
     ...inside.handlers,
     ...runs.handlers,
     ...tokenizers.handlers,
+    ...studio.handlers,
     'corpus.inspect': async ({ corpus, split, tokenizer }) =>
       inspectCorpus(await loadCorpus(corpus), split, tokenizer),
     'run.start': async (argument) => {
@@ -251,6 +263,7 @@ export function createSession(options: SessionOptions): (message: RequestMessage
       landscape.cancel(taskId)
       inside.cancel(taskId)
       runs.cancel(taskId)
+      studio.cancel(taskId)
     }
   } satisfies Handlers<WorkerRequests>
 

@@ -13,6 +13,7 @@ import type { LandscapeEvents, LandscapeRequests } from './landscape'
 import type { FilesBeside, ModelFileWorkerRequests } from './model-files'
 import type { RunWorkerEvents, RunWorkerRequests } from './runs'
 import type { TokenizerEvents, TokenizerRequests } from './tokenizers'
+import type { StudioEvents, StudioRequests } from './studio'
 import type { EngineChoice, EngineDescription, EngineFeature, EngineReport } from './engine-report'
 import type {
   MeasuredChoice,
@@ -91,7 +92,13 @@ export interface ModelReport {
 }
 
 export interface WorkerRequests
-  extends LandscapeRequests, RunWorkerRequests, ModelFileWorkerRequests, InsideRequests, TokenizerRequests {
+  extends
+    LandscapeRequests,
+    RunWorkerRequests,
+    ModelFileWorkerRequests,
+    InsideRequests,
+    TokenizerRequests,
+    StudioRequests {
   /** Devices and engines of this machine, with the reason where one cannot be used. */
   'engines.list'(p: Wanted): EngineReport[]
   /** What was measured before; to be told before anything else is asked of a new worker. */
@@ -195,7 +202,8 @@ export interface RunRecovery {
 export type RunEnd =
   { readonly reason: 'finished' | 'stopped' } | { readonly reason: 'failed'; readonly error: AppError }
 
-export interface WorkerEvents extends LandscapeEvents, RunWorkerEvents, InsideEvents, TokenizerEvents {
+export interface WorkerEvents
+  extends LandscapeEvents, RunWorkerEvents, InsideEvents, TokenizerEvents, StudioEvents {
   /** New measurements, to be kept by main. */
   'measurements.made': Measurements
   /** What is measured now, and how many of the task's measurements are done. */

@@ -68,6 +68,7 @@ const DETAILS: Record<ErrorCode, ErrorDetail> = {
   'constraints-contradict': {},
   'constraints-need-list': {},
   'search-too-wide': { made: 12, count: 100 },
+  'influence-too-large': { parameters: 10_000_000, most: 1_000_000 },
   'landscape-closed': {},
   'landscape-no-path': {},
   'landscape-unfinished': { done: 3, of: 1681 },

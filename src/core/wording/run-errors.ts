@@ -146,6 +146,11 @@ export const RUN_ERRORS = {
       `The search was ended after ${f.count('made', '0')} items: too many beginnings are about as likely.`,
       'Ask for fewer items, or for more of what they must be.'
     ),
+  'influence-too-large': (f) =>
+    says(
+      `The model has ${f.count('parameters', 'more')} parameters; what pushed an item is worked out up to ${f.count('most', '1,000,000')}.`,
+      'Ask a smaller model.'
+    ),
   'constraints-need-list': () =>
     says('Running text cannot be asked for endings, patterns or lengths.', 'Use a model of a list for that.'),
   'landscape-closed': () => says('No loss landscape is open.', 'Open one first.'),
