@@ -37,7 +37,8 @@ describe('settings', () => {
         engineFeatures: ['f16'],
         corpus: 'names',
         preset: 'microgpt',
-        checkpoints: DEFAULT_BUDGET
+        checkpoints: DEFAULT_BUDGET,
+        tour: { station: 0, done: [] }
       },
       window: { x: -5, y: 0, width: 1000, height: 700, maximized: false },
       folder: '/tmp',
@@ -69,7 +70,8 @@ describe('settings', () => {
       ...app,
       engineFeatures: [],
       preset: 'names',
-      checkpoints: DEFAULT_BUDGET
+      checkpoints: DEFAULT_BUDGET,
+      tour: { station: 0, done: [] }
     })
   })
 

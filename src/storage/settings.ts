@@ -41,7 +41,8 @@ export const DEFAULT_SETTINGS: StoredSettings = {
     engineFeatures: [],
     corpus: null,
     preset: 'names',
-    checkpoints: DEFAULT_BUDGET
+    checkpoints: DEFAULT_BUDGET,
+    tour: { station: 0, done: [] }
   },
   window: null,
   folder: null,
@@ -58,6 +59,10 @@ export const appSettingFields = {
   checkpoints: check.record<CheckpointBudget>({
     count: check.integer(2, 1000),
     megabytes: check.integer(1, 1_000_000)
+  }),
+  tour: check.record<AppSettings['tour']>({
+    station: check.integer(0, 99),
+    done: check.list(check.text(32), 99)
   })
 } satisfies { [K in keyof AppSettings]-?: check.Check<AppSettings[K]> }
 

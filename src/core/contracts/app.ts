@@ -102,6 +102,8 @@ export interface AppSettings {
   readonly corpus: string | null
   readonly preset: RunConfig['preset']
   readonly checkpoints: CheckpointBudget
+  /** Where the tour stands: the station's number from 0, and the names of those that are done. */
+  readonly tour: { readonly station: number; readonly done: readonly string[] }
 }
 
 /** What is kept of a run unless the user says otherwise: some 30 points of a small model, a few of a large one. */

@@ -12,6 +12,7 @@ import { runsText } from './runs'
 import { shellText } from './shell'
 import { terms } from './terms'
 import { tokenizerText } from './tokenizers'
+import { tourText } from './tour'
 import { trainText } from './train'
 
 export const text = {
@@ -23,6 +24,7 @@ export const text = {
   landscape: landscapeText,
   walk: walkText,
   runs: runsText,
+  tour: tourText,
   /** Explained terms: what the dotted underline opens. */
   terms
 } as const

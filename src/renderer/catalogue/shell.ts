@@ -207,11 +207,5 @@ export const shellText = {
     line: 'Embeddings, attention and next-token odds of a model, with its real numbers.',
     text: 'Attention and embeddings will be shown here for the model that generates. This version does not look inside yet; what it writes can be seen now.',
     action: 'See what it writes'
-  },
-  tour: {
-    title: 'The tour is not written yet',
-    line: 'From text to tokens to a model that writes, one short step after another.',
-    text: 'It will lead through every stage with a model trained on the spot. Until then the first stage is a good place to begin.',
-    action: 'Begin with the corpus'
   }
 } as const

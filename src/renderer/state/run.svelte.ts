@@ -4,10 +4,11 @@
  * since every way into, through and out of a run changes the same few fields.
  */
 
-import type { RunEntry } from '#core/contracts/app'
+import type { CorpusEntry, RunEntry } from '#core/contracts/app'
 import type { EngineChoice } from '#core/contracts/engine-report'
 import type { CorpusRef, RunEnd, RunReady, RunRecovery } from '#core/contracts/worker'
 import { type AppError, Failure } from '#core/errors'
+import type { RunConfig } from '#core/run-config'
 import { asFailure, callApp } from '../bridge/app-client'
 import { machine } from '../bridge/machine'
 import { text } from '../catalogue/en'
@@ -139,6 +140,15 @@ class RunControl {
       const checkpoint = { runId: branch.id, step: parent.step }
       return { entry: branch, engine, metrics, checkpoint, step: parent.step }
     })
+  }
+
+  /** Trains settings of their own on a corpus of the library, whatever the form says: what the tour runs. */
+  async train(config: RunConfig, entry: CorpusEntry): Promise<void> {
+    if (this.busy) return
+    await this.#begin(async () => ({
+      entry: await callApp('runs.create', { config, corpus: refOf(entry) }),
+      engine: 'cpu'
+    }))
   }
 
   /** Trains runs that wait one after another, with the chosen engine. They are of one corpus. */

@@ -11,7 +11,8 @@ class Settings {
     engineFeatures: [],
     corpus: null,
     preset: 'names',
-    checkpoints: DEFAULT_BUDGET
+    checkpoints: DEFAULT_BUDGET,
+    tour: { station: 0, done: [] }
   })
   info = $state.raw<AppInfo | null>(null)
 
