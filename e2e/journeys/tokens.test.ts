@@ -27,6 +27,8 @@ test('a run trains on each kind of tokenizer, and one chart compares them', asyn
     ['Steps', '60']
   ] as const)
     await fill(page, setting, value)
+  await page.getByRole('button', { name: 'All settings' }).click()
+  await fill(page, 'Check every', '10')
   const parameters = page.locator('.field').filter({ hasText: 'Parameters' }).locator('output')
   const letters = await parameters.innerText()
   const kinds = [
@@ -70,7 +72,9 @@ test('a run trains on each kind of tokenizer, and one chart compares them', asyn
   await expectAccessible(page)
 
   await goTo(page, 'Runs')
-  const boxes = await page.locator('tbody').getByRole('checkbox').all()
+  const chosen = page.locator('tbody').getByRole('checkbox')
+  await expect(chosen).toHaveCount(7)
+  const boxes = await chosen.all()
   for (const box of boxes.slice(0, 6)) await box.click()
   await page.getByRole('button', { name: 'Compare' }).click()
   await expect(page.getByRole('heading', { name: /^Held-out loss in bits per character/ })).toBeVisible()
@@ -81,4 +85,68 @@ test('a run trains on each kind of tokenizer, and one chart compares them', asyn
   for (const bits of ends) expect(bits).toBeLessThan(5.2)
   await screen(page, 'runs-compare-tokenizers')
   await expectAccessible(page)
+})
+
+test('the tokens of any text, and how byte pairs are learned from it', async ({ desk }) => {
+  test.setTimeout(120_000)
+  const { page } = desk
+  await resize(desk, 1440, 900)
+  await expect(heading(page)).toContainText('29,693 names', { timeout: 30_000 })
+  await page.getByRole('button', { name: 'See the tokens of any text' }).click()
+  const cut = (name: string) => page.getByRole('img', { name: new RegExp(`^${name}: `) })
+  await expect(cut('characters')).toHaveAttribute(
+    'aria-label',
+    'characters: 11 tokens: a | b | r | a | c | a | d | a | b | r | a'
+  )
+  await expect(cut('GPT-2, r50k_base')).toHaveAttribute('aria-label', /5 tokens: ab | rac | ad | ab | ra/, {
+    timeout: 30_000
+  })
+  await expect(cut('GPT-4o, o200k_base')).toBeVisible({ timeout: 30_000 })
+  await screen(page, 'tokens-abracadabra')
+  await expectAccessible(page)
+
+  // Byte pairs, by keys and by buttons.
+  const steps = page.getByRole('slider', { name: 'Byte pair encoding, step by step' })
+  await steps.scrollIntoViewIfNeeded()
+  await expect(page.getByText('merge 0 of 3')).toBeVisible()
+  const now = page.getByRole('img', { name: /^\d+ tokens: a/ })
+  await page.getByRole('button', { name: 'Next merge' }).click()
+  await expect(now).toHaveAttribute('aria-label', '9 tokens: ab | r | a | c | a | d | ab | r | a')
+  await steps.focus()
+  await page.keyboard.press('ArrowRight')
+  await expect(now).toHaveAttribute('aria-label', '7 tokens: abr | a | c | a | d | abr | a')
+  await screen(page, 'tokens-steps')
+  await page.keyboard.press('End')
+  await expect(now).toHaveAttribute('aria-label', '5 tokens: abra | c | a | d | abra')
+  await expect(page.getByRole('img', { name: 'Vocabulary: a, b, c, d, r, ab, abr, abra' })).toBeVisible()
+  await page.getByRole('button', { name: 'Play' }).click()
+  await expect(page.getByText('merge 1 of 3')).toBeVisible()
+  await expect(page.getByText('merge 3 of 3')).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Play' })).toBeVisible()
+  await expectAccessible(page)
+
+  // Any text: what the corpus has no letter for is refused by its own tokenizers alone.
+  await page.getByRole('button', { name: "I've groked Heinlein's work", exact: true }).click()
+  await expect(cut('GPT-2, r50k_base')).toHaveAttribute(
+    'aria-label',
+    /I \| 've \| ␣gro \| ked \| ␣Hein \| lein \| 's \| ␣work/
+  )
+  await expect(page.getByText(/The chosen corpus has no “I”/).first()).toBeVisible()
+  await page.evaluate(() => scrollTo(0, 0))
+  await screen(page, 'tokens-groked')
+  await page.getByLabel('Text', { exact: true }).fill('')
+  await expect(heading(page)).toContainText('Type a text')
+  await page.getByRole('button', { name: 'From the corpus' }).click()
+  await expect(cut('characters')).toBeVisible()
+  for (const [width, height] of [
+    [1024, 700],
+    [853, 480]
+  ] as const) {
+    await resize(desk, width, height)
+    await screen(page, `tokens-${width}x${height}`)
+    await expectAccessible(page)
+  }
+  await resize(desk, 1440, 900)
+  await page.getByRole('button', { name: 'Back to the corpus' }).click()
+  await expect(heading(page)).toContainText('29,693 names')
 })

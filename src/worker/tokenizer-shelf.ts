@@ -54,6 +54,11 @@ export class TokenizerShelf {
     return { tokenizer, leave }
   }
 
+  /** What was asked for before, made or being made. */
+  known(key: string): Promise<Tokenizer> | undefined {
+    return this.#entries.get(key)?.tokenizer
+  }
+
   #begin(key: string, make: Maker): Entry {
     const waiting = new Set<Listener>()
     const breath = new Breath()

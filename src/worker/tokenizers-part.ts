@@ -53,13 +53,8 @@ export function createTokenizers({ loadCorpus, emit }: TokenizersHost): Tokenize
     corpus: Corpus,
     taskId?: string
   ): Asked => {
-    const { deduplicate, held_out, split_seed } = split
-    const key = JSON.stringify([
-      ...[ref.id, ref.sha256, setting, corpus.kind],
-      ...[deduplicate, held_out, split_seed]
-    ])
     return shelf.ask(
-      key,
+      keyOf(setting, ref, { ...split, kind: corpus.kind }),
       (breathe) => tokenizerFor(setting, corpus, { breathe }),
       (progress) => {
         if (taskId !== undefined) emit('tokenizer.progress', { taskId, ...progress })
@@ -109,11 +104,20 @@ export function createTokenizers({ loadCorpus, emit }: TokenizersHost): Tokenize
           const encoding = await gptEncoding(wanted.encoding)
           return cut(encoding, text, encoding.tokens)
         }
+        // Without reading the corpus again at every letter that is typed.
+        const known = await shelf.known(keyOf(setting, argument.corpus, argument.split))
+        if (known) return cut(known, text, known.end)
         const { tokenizer } = await askFor(argument)
         return cut(tokenizer, text, tokenizer.end)
       }
     }
   }
+}
+
+/** The same for the same tokens; a kind that is left to the corpus is never the same. */
+function keyOf(setting: string, { id, sha256 }: CorpusRef, split: SplitSettings): string {
+  const { kind, deduplicate, held_out, split_seed } = split
+  return JSON.stringify([id, sha256, setting, kind, deduplicate, held_out, split_seed])
 }
 
 function cut(tokenizer: Pick<Tokenizer, 'encode' | 'token'>, given: string, tokens: number): TokenCut {

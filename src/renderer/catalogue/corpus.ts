@@ -123,6 +123,8 @@ export const corpusText = {
   tokensLine: (nouns: Nouns) =>
     `Each ${nouns.unit} is one token with a number. The dot marks where a ${nouns.item} begins and ends.`,
   tokensLineText: 'Each character is one token with a number. A low bar is a space.',
+  tokensLineOf: (tokenizer: string, nouns: Nouns | null) =>
+    `Cut by the tokenizer of the next run: ${tokenizer}.${nouns ? ` The dot marks where a ${nouns.item} begins and ends.` : ''}`,
   tokensLabel: (texts: string, tokens: number) => `“${texts}” as ${count(tokens)} tokens`,
 
   // aside

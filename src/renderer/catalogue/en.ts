@@ -13,6 +13,7 @@ import { shellText } from './shell'
 import { terms } from './terms'
 import { tokenizerText } from './tokenizers'
 import { tourText } from './tour'
+import { tokenViewText } from './token-view'
 import { trainText } from './train'
 
 export const text = {
@@ -20,6 +21,7 @@ export const text = {
   corpus: corpusText,
   train: trainText,
   tokenizers: tokenizerText,
+  tokenView: tokenViewText,
   generate: generateText,
   landscape: landscapeText,
   walk: walkText,
