@@ -150,3 +150,42 @@ test('the tokens of any text, and how byte pairs are learned from it', async ({ 
   await page.getByRole('button', { name: 'Back to the corpus' }).click()
   await expect(heading(page)).toContainText('29,693 names')
 })
+
+test('three corpora come along: names, towns and a novel, each with its source and licence', async ({
+  desk
+}) => {
+  const { page } = desk
+  await resize(desk, 1440, 900)
+  await expect(heading(page)).toContainText('29,693 names', { timeout: 30_000 })
+  const choose = async (name: RegExp): Promise<void> => {
+    await page.getByRole('button', { name: /^Corpus: / }).click()
+    await expect(page.getByRole('menuitemcheckbox', { name: /comes with Downhill/ })).toHaveCount(3)
+    await page.getByRole('menuitemcheckbox', { name }).click()
+  }
+  await page.getByRole('button', { name: /^Corpus: / }).click()
+  await screen(page, 'corpus-chooser')
+  await page.keyboard.press('Escape')
+  await choose(/^Towns of Germany and Austria/)
+  await expect(heading(page)).toContainText('9,379 towns', { timeout: 30_000 })
+  await expect(page.getByText(/Licence: CC BY 4\.0/)).toBeVisible()
+  await screen(page, 'corpus-towns')
+  await expectAccessible(page)
+  await choose(/^Moby-Dick/)
+  await expect(heading(page)).toContainText('1,191,160 characters of running text', { timeout: 30_000 })
+  await expect(page.getByText(/Herman Melville.*Licence: Public domain/)).toBeVisible()
+  await screen(page, 'corpus-novel')
+  await expectAccessible(page)
+
+  // Merges learned from a megabyte are told of, and a run begins with them.
+  await page.getByRole('button', { name: 'Train on this' }).click()
+  await chooseTokenizer(page, 'own BPE')
+  await fill(page, 'Vocabulary size', '8192')
+  await expect(outcome(page, /8,193 tokens with the end mark; \d\.\d\d characters/)).toBeVisible({
+    timeout: 60_000
+  })
+  await screen(page, 'train-novel-bpe')
+  await fill(page, 'Vocabulary size', '64')
+  await expect(page.getByText(/bytes alone|nearest|bpe:/)).toBeVisible({ timeout: 30_000 })
+  await screen(page, 'train-novel-bpe-refused')
+  await expectAccessible(page)
+})

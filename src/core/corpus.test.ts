@@ -55,6 +55,28 @@ describe('the bundled list', () => {
   })
 })
 
+describe('the other bundled corpora', () => {
+  const read = (id: string) => readFileSync(`resources/corpora/${id}.txt`, 'utf8')
+
+  it('are taken for what they are, and have the size their sources say', () => {
+    expect(corpusFacts(read('towns'), SPLIT)).toMatchObject({
+      ...{ kind: 'list', lines: 9379, distinctLines: 9379, vocabulary: 62 },
+      longestLine: { length: 40 }
+    })
+    expect(corpusFacts(read('novel'), SPLIT)).toMatchObject({
+      ...{ kind: 'text', characters: 1_191_160, vocabulary: 81 }
+    })
+  })
+
+  it('hold nothing that is not text of their own', () => {
+    expect(read('towns')).toBe(read('towns').normalize('NFC'))
+    for (const town of read('towns').trimEnd().split('\n')) expect(town).toMatch(/^\p{L}[\p{L} .'’-]+$/u)
+    expect(read('novel')).toMatch(/^CHAPTER 1\. Loomings\.\n\nCall me Ishmael\./)
+    expect(read('novel')).toMatch(/only found another orphan\.\n$/)
+    expect(read('novel')).not.toMatch(/gutenberg|\r/i)
+  })
+})
+
 describe('prepareCorpus', () => {
   const list = 'anna\notto\nhannah\nbob\neve\nada\nelle\nlil\nnan\nviv\n'
 

@@ -13,6 +13,7 @@ export interface Nouns {
 }
 
 export const NAMES: Nouns = { item: 'name', items: 'names', unit: 'letter', units: 'letters' }
+export const TOWNS: Nouns = { item: 'town', items: 'towns', unit: 'character', units: 'characters' }
 export const LINES: Nouns = { item: 'line', items: 'lines', unit: 'character', units: 'characters' }
 
 const items = (n: number, nouns: Nouns): string => `${count(n)} ${n === 1 ? nouns.item : nouns.items}`

@@ -1,12 +1,13 @@
-/* What the pieces of a corpus are called: only the bundled list is known to hold names. */
+/* What the pieces of a corpus are called: only of the bundled lists is known what they hold. */
 
 import type { CorpusKind } from '#core/run-config'
-import { LINES, NAMES, type Nouns } from '../catalogue/corpus'
+import { LINES, NAMES, TOWNS, type Nouns } from '../catalogue/corpus'
 import { corpus } from '../state/corpus.svelte'
 
 /** Words for the items of this corpus; null for running text, which has none. */
 export function nounsOf(corpusId: string | null, kind: CorpusKind): Nouns | null {
   if (kind === 'text') return null
   const entry = corpus.list.find(({ id }) => id === corpusId)
-  return entry?.bundled ? NAMES : LINES
+  if (!entry?.bundled) return LINES
+  return entry.id === 'towns' ? TOWNS : NAMES
 }
