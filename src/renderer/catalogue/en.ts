@@ -6,6 +6,7 @@
 
 import { corpusText } from './corpus'
 import { generateText } from './generate'
+import { insideText } from './inside'
 import { landscapeText } from './landscape'
 import { walkText } from './landscape-walk'
 import { runsText } from './runs'
@@ -25,6 +26,7 @@ export const text = {
   generate: generateText,
   landscape: landscapeText,
   walk: walkText,
+  inside: insideText,
   runs: runsText,
   tour: tourText,
   /** Explained terms: what the dotted underline opens. */

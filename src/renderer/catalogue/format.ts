@@ -13,7 +13,10 @@ const formats = new Map<number, Intl.NumberFormat>()
 function format(value: number, digits: number): string {
   let numbers = formats.get(digits)
   if (!numbers) {
-    numbers = new Intl.NumberFormat('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits })
+    // What rounds to nothing has no sign.
+    const signDisplay = 'negative'
+    const [minimumFractionDigits, maximumFractionDigits] = [digits, digits]
+    numbers = new Intl.NumberFormat('en-US', { minimumFractionDigits, maximumFractionDigits, signDisplay })
     formats.set(digits, numbers)
   }
   return numbers.format(value).replace(/^-/, '\u2212')

@@ -200,12 +200,5 @@ export const shellText = {
     held_out: 'in the held-out part',
     train: 'in the training part',
     unseen: 'in the training part, not reached yet'
-  },
-
-  inside: {
-    title: 'No model to look into yet',
-    line: 'Embeddings, attention and next-token odds of a model, with its real numbers.',
-    text: 'Attention and embeddings will be shown here for the model that generates. This version does not look inside yet; what it writes can be seen now.',
-    action: 'See what it writes'
   }
 } as const
