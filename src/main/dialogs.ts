@@ -11,7 +11,8 @@ import type { ClosingChoice } from './closing'
 import { suggestedFileName } from './file-name'
 import { CLOSING, FILE_TYPES } from './wording'
 
-export type SaveFormat = 'safetensors' | 'zip' | 'txt' | 'csv' | 'json' | BinaryFormat | ModelFormat
+export type SaveFormat =
+  'safetensors' | 'zip' | 'txt' | 'csv' | 'json' | 'md' | 'pdf' | BinaryFormat | ModelFormat
 
 const ALL: FileFilter = { name: FILE_TYPES.all, extensions: ['*'] }
 
@@ -30,6 +31,8 @@ const SAVE_FILTERS: Readonly<Record<SaveFormat, FileFilter>> = {
   txt: { name: FILE_TYPES.text, extensions: ['txt'] },
   csv: { name: FILE_TYPES.csv, extensions: ['csv'] },
   json: { name: FILE_TYPES.json, extensions: ['json'] },
+  md: { name: FILE_TYPES.md, extensions: ['md'] },
+  pdf: { name: FILE_TYPES.pdf, extensions: ['pdf'] },
   png: { name: FILE_TYPES.png, extensions: ['png'] },
   svg: { name: FILE_TYPES.svg, extensions: ['svg'] },
   stl: { name: FILE_TYPES.stl, extensions: ['stl'] },

@@ -5,6 +5,7 @@ import type { Argument } from '#core/contracts/handlers'
 import type { Verification } from '#core/contracts/runs'
 import { Failure } from '#core/errors'
 import { PRESETS } from '#core/run-config'
+import { SHEET } from '#core/sheet.fixtures'
 import { Mismatch } from '#storage/checks'
 import { VALIDATORS } from './validate'
 
@@ -58,6 +59,15 @@ const ACCEPTED: { [K in keyof AppRequests]: Argument<AppRequests, K>[] } = {
   'files.saveBytes': [
     { name: 'a', format: 'glb', bytes },
     { name: 'a', format: 'mp4', bytes }
+  ],
+  'files.savePdf': [{ name: 'a', sheet: SHEET }],
+  'shortlists.read': [{ corpus: 'text-0a' }],
+  'shortlists.write': [
+    {
+      corpus: 'text-0a',
+      list: { lines: [{ ...SHEET.lines[0]!, id: 'k-1', kept: SHEET.made }], recipes: SHEET.recipes }
+    },
+    { corpus: 'names', list: { lines: [], recipes: [] } }
   ],
   'files.beside': [{ file }],
   'files.exportModel': [

@@ -12,6 +12,7 @@ import { measurements } from '#storage/measurements'
 import { ID } from '#storage/paths'
 import { changeableFields, corpusRef, runConfig, runName, runParent } from '#storage/run-record'
 import { appSettingFields } from '#storage/settings'
+import { sheet, shortlist } from '#storage/shortlist-record'
 
 /** Each throws Mismatch naming the field, or Failure `setting-invalid` for a run's configuration. */
 type Validators = { readonly [K in keyof AppRequests]: Check<Argument<AppRequests, K>> }
@@ -56,7 +57,7 @@ export const VALIDATORS: Validators = {
   'files.saveModel': check.record({ name: fileName, bytes: model }),
   'files.saveText': check.record({
     name: fileName,
-    format: check.oneOf('txt', 'csv', 'json'),
+    format: check.oneOf('txt', 'csv', 'json', 'md'),
     text: longText
   }),
   'files.saveBytes': check.record({
@@ -64,6 +65,7 @@ export const VALIDATORS: Validators = {
     format: check.oneOf(...BINARY_FORMATS),
     bytes: check.buffer(MAX_PICTURE_BYTES)
   }),
+  'files.savePdf': check.record({ name: fileName, sheet }),
   'files.beside': check.record({ file: uuid }),
   'files.exportModel': check.record({
     name: fileName,
@@ -103,6 +105,9 @@ export const VALIDATORS: Validators = {
     id,
     step: check.optional(step)
   }),
+
+  'shortlists.read': check.record({ corpus: id }),
+  'shortlists.write': check.record({ corpus: id, list: shortlist }),
 
   'runs.find': byId,
   'runs.suggestName': nothing,

@@ -40,6 +40,8 @@ export const FILE_TYPES = {
   run: 'Exported run (ZIP)',
   csv: 'Table (CSV)',
   json: 'JSON',
+  md: 'Text with a table (Markdown)',
+  pdf: 'Printed sheet (PDF)',
   png: 'Picture (PNG)',
   svg: 'Drawing (SVG)',
   stl: 'Solid for 3D printing (STL)',

@@ -6,6 +6,7 @@
  *   incoming/                              runs that are being put together
  *   removed/   <id>.json                    marks of deleted runs, until the system's trash takes them
  *   trash/     <time>-<id>/                 removed corpora
+ *   shortlists/ <corpus>.json               lines somebody keeps
  *   settings.json
  *   measurements.json                       speeds of this computer's engines
  *
@@ -25,6 +26,7 @@ import { ID, type LibraryPaths, libraryPaths } from './paths'
 import { createRemovedRuns, type RemovedRuns, type Trash } from './removed-runs'
 import { createRuns, type Runs } from './runs'
 import { openSettings, type Settings } from './settings'
+import { createShortlists, type Shortlists } from './shortlists'
 import { sweepFolder, sweepIncoming } from './sweep'
 
 export interface Library {
@@ -35,6 +37,7 @@ export interface Library {
   readonly archives: Archives
   readonly settings: Settings
   readonly measurements: KeptMeasurements
+  readonly shortlists: Shortlists
   readonly notices: Notices
 }
 
@@ -76,13 +79,14 @@ export async function openLibrary(options: LibraryOptions): Promise<Library> {
   if (owner) await runs.markInterrupted()
   const corpora = createCorpora(disk, paths, shipped, notices, now)
   const archives = createArchives({ disk, paths, now, runs, corpora, checkpoints, metrics })
-  return { root, settings, measurements, notices, runs, removed, archives, corpora }
+  const shortlists = createShortlists(disk, paths, notices)
+  return { root, settings, measurements, shortlists, notices, runs, removed, archives, corpora }
 }
 
 async function sweep(disk: Disk, paths: LibraryPaths, now: Date): Promise<void> {
   await sweepIncoming(disk, paths.incomingRuns, now)
   const runs = (await disk.list(paths.runs).catch(() => [])).filter((id) => ID.test(id))
   const ofRuns = runs.flatMap((id) => [join(paths.runs, id), join(paths.runs, id, 'checkpoints')])
-  for (const folder of [paths.root, paths.corpora, paths.removed, ...ofRuns])
+  for (const folder of [paths.root, paths.corpora, paths.removed, paths.shortlists, ...ofRuns])
     await sweepFolder(disk, folder, now)
 }

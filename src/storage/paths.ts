@@ -21,6 +21,8 @@ export interface LibraryPaths {
   readonly removed: string
   readonly settings: string
   readonly measurements: string
+  readonly shortlists: string
+  shortlist(corpus: string): string
   corpusText(id: string): string
   corpusFacts(id: string): string
   run(id: string): RunPaths
@@ -51,6 +53,8 @@ export function libraryPaths(root: string): LibraryPaths {
     removed: join(root, 'removed'),
     settings: join(root, 'settings.json'),
     measurements: join(root, 'measurements.json'),
+    shortlists: join(root, 'shortlists'),
+    shortlist: (corpus) => join(root, 'shortlists', `${checkId(corpus)}.json`),
     corpusText: (id) => join(corpora, `${checkId(id)}.txt`),
     corpusFacts: (id) => join(corpora, `${checkId(id)}.json`),
     run: (id) => runPaths(join(runs, checkId(id))),

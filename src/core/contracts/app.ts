@@ -17,6 +17,7 @@ import type {
   RunParent,
   Verification
 } from './runs'
+import type { ShortlistAppRequests } from './shortlist'
 import type { CorpusRef, ParityCertificate } from './worker'
 
 export interface CorpusEntry extends CorpusRef {
@@ -116,7 +117,7 @@ export interface AppInfo {
   readonly platform: string
 }
 
-export interface AppRequests extends RunLibraryRequests, ModelFileAppRequests {
+export interface AppRequests extends RunLibraryRequests, ModelFileAppRequests, ShortlistAppRequests {
   'app.info'(p: Record<string, never>): AppInfo
   /** The page's answer to `app.closing`: true once nothing would be lost, false to keep the window open. */
   'app.closeAnswer'(p: { ready: boolean }): void
@@ -152,7 +153,7 @@ export interface AppRequests extends RunLibraryRequests, ModelFileAppRequests {
   'files.read'(p: { file: string }): ArrayBuffer
   /** The system's save dialog, then an atomic write; null if cancelled, else the file's name. */
   'files.saveModel'(p: { name: string; bytes: ArrayBuffer }): string | null
-  'files.saveText'(p: { name: string; format: 'txt' | 'csv' | 'json'; text: string }): string | null
+  'files.saveText'(p: { name: string; format: 'txt' | 'csv' | 'json' | 'md'; text: string }): string | null
   /** The same for pictures, solids and films; `format` is the extension. */
   'files.saveBytes'(p: { name: string; format: BinaryFormat; bytes: ArrayBuffer }): string | null
   'clipboard.write'(p: { text: string }): void

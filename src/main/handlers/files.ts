@@ -6,6 +6,7 @@ import { atomicWrite } from '#storage/atomic-write'
 import { readBeside, writeFolder } from '#storage/model-folder'
 import { MOST_RECENT } from '#storage/settings'
 import { peekModel } from '../model-peek'
+import { printSheet } from '../print-sheet'
 import { type Context, ownBuffer, type Subject } from './context'
 
 export function fileHandlers({
@@ -55,6 +56,12 @@ export function fileHandlers({
       const path = await dialogs.save(name, format)
       if (path === null) return null
       await atomicWrite(path, text)
+      return basename(path)
+    },
+    'files.savePdf': async ({ name, sheet }) => {
+      const path = await dialogs.save(name, 'pdf')
+      if (path === null) return null
+      await atomicWrite(path, await printSheet(sheet))
       return basename(path)
     },
     'files.beside': async ({ file }) => {

@@ -6,12 +6,14 @@ import type { Context } from './context'
 import { corporaHandlers } from './corpora'
 import { fileHandlers } from './files'
 import { runHandlers } from './runs'
+import { shortlistHandlers } from './shortlists'
 
 export function createHandlers(context: Context): Handlers<AppRequests> {
   return {
     ...appHandlers(context),
     ...corporaHandlers(context),
     ...fileHandlers(context),
-    ...runHandlers(context)
+    ...runHandlers(context),
+    ...shortlistHandlers(context)
   } satisfies Handlers<AppRequests>
 }
