@@ -47,16 +47,16 @@ const limited = (key: keyof typeof GENERATION_LIMITS): check.Check<number> => {
 function settings(make: Maker): check.Check<GenerationSettings> {
   return make<GenerationSettings>({
     count: check.integer(0, GENERATION_LIMITS.count.max),
-    first: check.optional(limited('first')) as check.Check<number>,
+    first: check.optional(limited('first')),
     temperature: limited('temperature'),
     top_k: limited('top_k'),
     top_p: limited('top_p'),
-    min_p: check.optional(limited('min_p')) as check.Check<number>,
-    repetition_penalty: check.optional(limited('repetition_penalty')) as check.Check<number>,
+    min_p: check.optional(limited('min_p')),
+    repetition_penalty: check.optional(limited('repetition_penalty')),
     seed: check.nullable(limited('seed')),
     prefix: check.text(TEXT),
     max_tokens: limited('max_tokens'),
-    constraints: check.optional(constraints(make)) as check.Check<Constraints>
+    constraints: check.optional(constraints(make))
   })
 }
 
