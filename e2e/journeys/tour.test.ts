@@ -43,13 +43,9 @@ test('stations 1 to 6: the line, the mountain, tokens, a neuron, matrices, dials
   })
   await on(page)
   await station(page, 3, 'From text to numbers', async () => {
-    await expect(outcome(page)).toContainText('11 tokens, all of them single letters')
-    await press(page, 'Merge the next pair')
-    await expect(outcome(page)).toContainText('“ab” stood together 2 times')
-    await press(page, 'Merge the next pair')
-    await expect(outcome(page)).toContainText('“abr”')
-    await press(page, 'Merge the next pair')
-    await expect(outcome(page)).toContainText('“abra”')
+    for (let i = 0; i < 3; i++) await press(page, 'Next merge')
+    await expect(page.getByRole('img', { name: '5 tokens: abra | c | a | d | abra' })).toBeVisible()
+    await expect(page.getByRole('button', { name: 'Station 3: Tokens, done' })).toBeVisible()
   })
   await on(page)
   await station(page, 4, 'A neuron multiplies and adds', async () => {

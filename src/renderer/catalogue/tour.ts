@@ -172,21 +172,7 @@ export const tourText = {
   },
   tokens: {
     field: 'Text',
-    examples: 'Examples',
-    figure: 'The text after so many merges',
-    start: 'Single letters',
-    step: (step: number, of: number) =>
-      step === 0 ? 'Before the first merge' : `Merge ${count(step)} of ${count(of)}`,
-    merged: (pair: string, times: number) =>
-      `“${pair}” stood together ${count(times)} times and is now one token.`,
-    begin: (tokens: number) => `${count(tokens)} tokens, all of them single letters.`,
-    left: 'Back',
-    next: 'Merge the next pair',
-    over: 'No pair stands more than once: the merging ends.',
-    pairs: 'Pairs, by how often they stand together',
-    vocabulary: 'Vocabulary',
-    count: (tokens: number, kinds: number) => `${count(tokens)} tokens of ${count(kinds)} kinds`,
-    times: (n: number) => `${count(n)} ×`
+    hint: 'Take it merge by merge, or press play. On “abracadabra” three merges make “abra” one token.'
   },
   neuron: {
     figure: 'Inputs times weights',
