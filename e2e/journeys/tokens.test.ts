@@ -75,7 +75,8 @@ test('a run trains on each kind of tokenizer, and one chart compares them', asyn
   const chosen = page.locator('tbody').getByRole('checkbox')
   await expect(chosen).toHaveCount(7)
   const boxes = await chosen.all()
-  for (const box of boxes.slice(0, 6)) await box.click()
+  // Six curves fit one chart: all kinds but Codex, whose tokens for names are those of GPT-2.
+  for (const box of boxes.filter((_, i) => i !== 2)) await box.click()
   await page.getByRole('button', { name: 'Compare' }).click()
   await expect(page.getByRole('heading', { name: /^Held-out loss in bits per character/ })).toBeVisible()
   const sentence = await page.getByRole('img', { name: /ends at/ }).getAttribute('aria-label')
@@ -185,7 +186,9 @@ test('three corpora come along: names, towns and a novel, each with its source a
   })
   await screen(page, 'train-novel-bpe')
   await fill(page, 'Vocabulary size', '64')
-  await expect(page.getByText(/bytes alone|nearest|bpe:/)).toBeVisible({ timeout: 30_000 })
+  await expect(
+    page.getByText('The single bytes of your text are 83 tokens already: at least 83.')
+  ).toBeVisible({ timeout: 30_000 })
   await screen(page, 'train-novel-bpe-refused')
   await expectAccessible(page)
 })

@@ -14,8 +14,8 @@ export const generateText = {
   nothing: 'Nothing to write with yet',
   nothingLine: 'A model writes what it has learned. Train one, or open one that was saved.',
   ready: (model: string) => `${model} is ready to write`,
-  readyLine: (step: number, heldOut: number | null) =>
-    `Trained for ${count(step)} steps${heldOut === null ? '' : `, held-out loss ${loss(heldOut)}`}.`,
+  readyLine: (step: number, heldOut: number | null, inBits = false) =>
+    `Trained for ${count(step)} steps${heldOut === null ? '' : `, held-out loss ${loss(heldOut)}${inBits ? ' bits per character' : ''}`}.`,
   writing: (nouns: Nouns) => `It begins to write ${nouns.items}`,
   someNew: (fresh: number, all: number, nouns: Nouns) =>
     `${count(fresh)} of ${things(all, nouns)} ${fresh === 1 ? 'is' : 'are'} new`,

@@ -66,6 +66,8 @@ export const tokenizerText = {
     `${count(vocab)} tokens with the end mark; ${perToken(characters)}.`,
   bpeFewer: (merges: number) =>
     `Only ${count(merges)} merges could be learned: no other pair stands twice in the training part.`,
+  tooSmall: (least: number) =>
+    `The single bytes of your text are ${count(least)} tokens already: at least ${count(least)}.`,
   gpt: (whole: number, kept: number, characters: number) =>
     `Of ${count(whole)} tokens your text uses ${count(kept)}, with their parts; ${perToken(characters)}.`,
   keeps: 'The model keeps the tokenizer it was trained with.',

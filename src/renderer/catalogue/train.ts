@@ -74,8 +74,8 @@ export const trainText = {
   reading: (name: string) => `Reading “${name}”`,
   readyList: (n: number, { item, items }: Nouns) => `Ready to learn ${count(n)} ${n === 1 ? item : items}`,
   readyText: (n: number) => `Ready to learn ${count(n)} characters of text`,
-  readyLine: (heldOut: number, parameters: number, steps: number) =>
-    `${heldOut > 0 ? `${count(heldOut)} more are held out to measure by. ` : 'Nothing is held out. '}${count(parameters)} parameters, ${count(steps)} steps.`,
+  readyLine: (heldOut: number, parameters: number | null, steps: number) =>
+    `${heldOut > 0 ? `${count(heldOut)} more are held out to measure by. ` : 'Nothing is held out. '}${parameters === null ? '' : `${count(parameters)} parameters, `}${count(steps)} steps.`,
   readyOn: (name: string, step: number) => `Ready to go on with ${name} from step ${count(step)}`,
   readyOnLine: (steps: number, corpus: string) => `Up to step ${count(steps)}, on “${corpus}”.`,
   unfit: (problems: number) =>

@@ -12,7 +12,13 @@ export type StatusCounts = Readonly<Record<Novelty, number>>
 
 export interface GenerateFacts {
   /** The model that writes; null if there is none. */
-  readonly model: { readonly name: string; readonly step: number; readonly heldOut: number | null } | null
+  readonly model: {
+    readonly name: string
+    readonly step: number
+    /** Held-out loss in nats, or in bits per character. */
+    readonly heldOut: number | null
+    readonly inBits?: boolean
+  } | null
   readonly nouns: Nouns
   readonly counts: StatusCounts
   /** The first item of the held-out part, if there is one. */
@@ -68,7 +74,7 @@ function lineOf(facts: GenerateFacts): Finding['line'] {
   const { model, going, counts, heldOutItem, canTell } = facts
   if (!model) return [{ text: words.nothingLine }]
   if (going) return [{ text: words.progress(going.done, going.of) }]
-  if (total(facts) === 0) return [{ text: words.readyLine(model.step, model.heldOut) }]
+  if (total(facts) === 0) return [{ text: words.readyLine(model.step, model.heldOut, model.inBits) }]
   if (!canTell) return [{ text: words.cannotTell }]
   const trained = known(facts) === 0 ? words.noneTrained : words.trained(known(facts))
   if (counts.held_out === 0) return [{ text: trained }]

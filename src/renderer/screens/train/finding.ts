@@ -19,7 +19,8 @@ export interface ReadyFacts {
   /** Items or characters in each part. */
   readonly train: number
   readonly heldOut: number
-  readonly parameters: number
+  /** Null until the tokenizer is known. */
+  readonly parameters: number | null
   readonly steps: number
   /** Names of the settings that do not fit. */
   readonly unfit: readonly string[]
