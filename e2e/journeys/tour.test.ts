@@ -106,6 +106,13 @@ test('stations 7 to 11: directions, position, attention, feed-forward, any curve
     await press(page, 'Remove attention')
     await expect(page.getByRole('status').filter({ hasText: 'As you said' })).toBeVisible({ timeout: 30_000 })
   })
+  // The same model in Look inside, and back.
+  await press(page, 'See the attention of your model')
+  await expect(page.getByRole('tab', { name: 'Attention', selected: true })).toBeVisible()
+  await expect(page.getByLabel('Text', { exact: true })).toHaveValue(/^The cat sat on the mat/)
+  await screen(page, 'tour-09-inside')
+  await press(page, 'Back to station 9')
+  await expect(heading(page)).toHaveText('Looking back at what matters')
   await on(page)
   await station(page, 10, 'Adding up is not enough', async () => {
     await page.getByRole('radio', { name: 'yes' }).click()

@@ -14,6 +14,7 @@ export const tourText = {
     `${i < 12 ? `Station ${i + 1}` : 'After the tour'}: ${short}${done ? ', done' : ''}`,
   back: (i: number, short: string) => `Back to ${number(i)}, ${short}`,
   on: (i: number, short: string) => (i < 12 ? `On to ${number(i)}, ${short}` : `And now: ${short}`),
+  return: (i: number) => (i < 12 ? `Back to station ${i + 1}` : 'Back to the tour'),
   keys: { walk: 'to walk,', full: 'for full screen' },
   end: 'The end of the road',
   guess: {

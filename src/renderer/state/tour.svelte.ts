@@ -1,5 +1,6 @@
 /* Where the visitor stands on the tour and which stations are done. Kept with the settings, so that a class goes on next week. */
 
+import type { Stage } from './navigation.svelte'
 import { settings } from './settings.svelte'
 
 export const STATIONS = [
@@ -20,6 +21,8 @@ export const STATIONS = [
 export type StationName = (typeof STATIONS)[number]
 
 class Tour {
+  /** The stage a station's link led to; null while one walks the tour itself. */
+  away = $state<Stage | null>(null)
   readonly at = $derived(Math.min(STATIONS.length - 1, settings.value.tour.station))
   readonly name = $derived<StationName>(STATIONS[this.at] ?? 'line')
 
