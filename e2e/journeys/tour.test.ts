@@ -109,7 +109,7 @@ test('stations 7 to 11: directions, position, attention, feed-forward, any curve
   // The same model in Look inside, and back.
   await press(page, 'See the attention of your model')
   await expect(page.getByRole('tab', { name: 'Attention', selected: true })).toBeVisible()
-  await expect(page.getByLabel('Text', { exact: true })).toHaveValue(/^The cat sat on the mat/)
+  await expect(page.getByRole('tabpanel').getByRole('textbox').first()).toHaveValue(/^The cat sat on the mat/)
   await screen(page, 'tour-09-inside')
   await press(page, 'Back to station 9')
   await expect(heading(page)).toHaveText('Looking back at what matters')
