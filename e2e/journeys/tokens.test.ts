@@ -86,6 +86,28 @@ test('a run trains on each kind of tokenizer, and one chart compares them', asyn
   for (const bits of ends) expect(bits).toBeLessThan(5.2)
   await screen(page, 'runs-compare-tokenizers')
   await expectAccessible(page)
+
+  // One of them alone, and on from its last step with the tokenizer it has.
+  const names = await page.getByRole('region', { name: 'What differs' }).getByRole('button').allInnerTexts()
+  const kindsOf = await page
+    .getByRole('row', { name: /^Tokenizer/ })
+    .getByRole('cell')
+    .allInnerTexts()
+  const own = names.filter((name) => name !== 'Tokenizer')[kindsOf.indexOf('own BPE, 512') - 1]!
+  await page.getByRole('button', { name: own, exact: true }).click()
+  await expect(page.getByRole('heading', { name: /^Loss in bits per character/ })).toBeVisible()
+  await expect(page.getByRole('img', { name: /^Loss against step\. Held-out loss falls from/ })).toBeVisible()
+  await screen(page, 'runs-one-own-bpe')
+  await page.getByRole('button', { name: /^Branch/ }).click()
+  await expect(page.getByText('The model keeps the tokenizer it was trained with.')).toBeVisible()
+  await expect(parameters).toHaveText(/^[\d,]+$/)
+  await screen(page, 'train-branch-own-bpe')
+  await page.getByRole('button', { name: /^Train( on)?$/ }).click()
+  await expect(page.getByRole('contentinfo')).toContainText(/step 120 of 120/, { timeout: 60_000 })
+  await expect(page.getByRole('contentinfo')).toContainText('bits/character')
+  const goneOn = page.getByRole('img', { name: /^Loss against step\. Held-out loss falls from/ })
+  await expect(goneOn).toBeVisible()
+  await screen(page, 'train-gone-on-own-bpe')
 })
 
 test('the tokens of any text, and how byte pairs are learned from it', async ({ desk }) => {

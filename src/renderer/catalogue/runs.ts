@@ -1,5 +1,6 @@
 /* Texts of the Runs screen: the list, one run and its time machine, and several side by side. */
 
+import { tokenizerName } from './tokenizers'
 import type { Verification } from '#core/contracts/runs'
 import type { RunConfig } from '#core/run-config'
 import { bytes, count, decimal, loss, moment, NBSP, setting, timeLeft, UNKNOWN } from './format'
@@ -13,8 +14,9 @@ const plural = (n: number, one: string, many: string): string =>
 
 type Value = RunConfig[keyof RunConfig]
 
+/** What is no tokenizer stays as it is. */
 const value = (of: Value): string =>
-  typeof of === 'number' ? setting(of) : typeof of === 'boolean' ? (of ? 'yes' : 'no') : of
+  typeof of === 'number' ? setting(of) : typeof of === 'boolean' ? (of ? 'yes' : 'no') : tokenizerName(of)
 
 const signed = (bits: number): string => (bits > 0 ? `+${decimal(bits, 3)}` : decimal(bits, 3))
 
@@ -153,6 +155,7 @@ export const runsText = {
     `“${corpus}”, ${count(step)} of ${count(steps)} steps${seconds > 0 ? ` in ${timeLeft(seconds)}` : ''}.`,
   trainingAt: 'Training loss',
   heldOutAt: 'Held-out loss',
+  perToken: 'per token',
   inBits: 'In bits per character',
   seeLandscape: 'See it on the landscape',
   write: 'Write from here',
