@@ -41,6 +41,35 @@ test('writes only what fits, says how many were drawn, and what contradicts itse
   await screen(page, 'studio-must-fit')
   await expectAccessible(page)
 
+  // What is known of each line, and the one that is chosen.
+  await expect(page.locator('tbody td.near').first()).toContainText(/edit/, { timeout: 30_000 })
+  await page.locator('td.text button').nth(2).click()
+  await expect(page.getByRole('region', { name: `About ${list[2]}` })).toContainText('bits per character')
+
+  // Kept with a key, rated, noted, moved; let go and had back.
+  await page.keyboard.press('k')
+  await page.keyboard.press('l')
+  await page.keyboard.press('k')
+  await page.getByRole('button', { name: `Keep ${list[7]}`, exact: true }).click()
+  const kept = page.getByRole('list', { name: 'Shortlist' }).locator('.name')
+  await expect(kept).toHaveText([list[2]!, list[3]!, list[7]!])
+  await page.getByRole('button', { name: new RegExp(`^${list[3]}: rating`) }).click()
+  await page.getByRole('button', { name: '4 stars' }).click()
+  await page.getByRole('textbox', { name: 'Tags' }).fill('river, north')
+  await page.getByRole('textbox', { name: 'Note' }).fill('for the "old" harbour, perhaps')
+  await page.getByRole('button', { name: `Move ${list[3]} up` }).click()
+  await expect(kept).toHaveText([list[3]!, list[2]!, list[7]!])
+  await screen(page, 'studio-shortlist')
+  await expectAccessible(page)
+  await page.getByRole('button', { name: new RegExp(`^${list[3]}: rating`) }).click()
+  await page.getByRole('button', { name: new RegExp(`^${list[7]}: rating`) }).focus()
+  await page.keyboard.press('Alt+ArrowUp')
+  await expect(kept).toHaveText([list[3]!, list[7]!, list[2]!])
+  await page.keyboard.press('Delete')
+  await expect(kept).toHaveText([list[3]!, list[2]!])
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await expect(kept).toHaveText([list[3]!, list[7]!, list[2]!])
+
   // What contradicts itself is said before anything is written, and nothing is lost.
   await page.getByRole('textbox', { name: 'Pattern' }).fill('[')
   await expect(page.getByRole('alert').filter({ hasText: 'Use ? for one character' })).toBeVisible()
@@ -51,4 +80,16 @@ test('writes only what fits, says how many were drawn, and what contradicts itse
   await page.getByRole('button', { name: 'Anything goes' }).click()
   await expect(page.getByRole('textbox', { name: 'Ends with' })).toHaveValue('')
   await expect(page.getByRole('textbox', { name: 'Contains' })).toHaveValue('')
+
+  // The most probable ones, proven.
+  await page.getByRole('radio', { name: 'Most probable' }).click()
+  await fill(page, 'How many', '15')
+  await page.getByRole('textbox', { name: 'Starts with' }).fill('k')
+  await page.getByRole('switch', { name: 'Unseen only' }).click()
+  await page.getByRole('button', { name: /^Find the 15/ }).click()
+  await expect(heading(page)).toHaveText('The 15 names most probable of the unseen ones', { timeout: 60_000 })
+  await expect(page.getByText('A proof, not a sample', { exact: false })).toBeVisible({ timeout: 60_000 })
+  for (const name of await written(page)) expect(name).toMatch(/^k/)
+  await screen(page, 'studio-proven')
+  await expectAccessible(page)
 })

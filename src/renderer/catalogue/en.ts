@@ -11,6 +11,7 @@ import { landscapeText } from './landscape'
 import { walkText } from './landscape-walk'
 import { runsText } from './runs'
 import { shellText } from './shell'
+import { studioText } from './studio'
 import { terms } from './terms'
 import { tokenizerText } from './tokenizers'
 import { tourText } from './tour'
@@ -24,6 +25,7 @@ export const text = {
   tokenizers: tokenizerText,
   tokenView: tokenViewText,
   generate: generateText,
+  studio: studioText,
   landscape: landscapeText,
   walk: walkText,
   inside: insideText,

@@ -9,6 +9,12 @@ const TYPING =
 /** Where Space already means something. */
 const PRESSABLE = 'button, a, [role="radio"], [role="slider"], [role="checkbox"], summary'
 
+/** Whether a key belongs to what has the focus, or to the system: no shortcut of one letter may take it. */
+export function isTyping({ target, ctrlKey, metaKey, altKey, isComposing }: KeyboardEvent): boolean {
+  const inField = target instanceof Element && target.closest(TYPING) !== null
+  return inField || ctrlKey || metaKey || altKey || isComposing
+}
+
 /** Handles a key pressed anywhere on the window. */
 export function onKey(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.isComposing) return

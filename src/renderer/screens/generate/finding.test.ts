@@ -9,7 +9,9 @@ const base: GenerateFacts = {
   counts: { new: 0, held_out: 0, train: 0, unseen: 0 },
   heldOutItem: null,
   canTell: true,
-  going: null
+  going: null,
+  search: null,
+  onlyNew: false
 }
 const title = (facts: Partial<GenerateFacts>) => findingOf({ ...base, ...facts }).title
 const line = (facts: Partial<GenerateFacts>) =>
@@ -67,4 +69,19 @@ test('statuses are counted', () => {
     train: 0,
     unseen: 1
   })
+})
+
+test('the most probable are called a proof only where the search came to its end', () => {
+  const search = { expanded: 1200, exhausted: false, ended: true }
+  const facts = { ...counts(20, 0, 0), search, onlyNew: true }
+  expect(title(facts)).toBe('The 20 names most probable of the unseen ones')
+  expect(line(facts)).toMatch(/^A proof, not a sample: after 1,200 beginnings, nothing else that fits/)
+  expect(line({ ...facts, search: { ...search, exhausted: true } })).toContain(
+    'there is nothing else that fits'
+  )
+  expect(line({ ...facts, search: { ...search, ended: false } })).toMatch(/^Ended early/)
+  expect(line({ ...facts, going: { done: 3, of: 20 } })).toBe(
+    'Searching: 3 of 20 proven, 1,200 beginnings looked at.'
+  )
+  expect(title({ ...facts, onlyNew: false })).toBe('The 20 names most probable')
 })

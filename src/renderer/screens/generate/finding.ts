@@ -6,6 +6,7 @@
 import type { Novelty } from '#core/generation'
 import type { Nouns } from '../../catalogue/corpus'
 import { generateText as words } from '../../catalogue/generate'
+import { studioText } from '../../catalogue/studio'
 
 /** How many items have which status. */
 export type StatusCounts = Readonly<Record<Novelty, number>>
@@ -25,6 +26,10 @@ export interface GenerateFacts {
   readonly heldOutItem: string | null
   /** Whether known and new can be told apart. */
   readonly canTell: boolean
+  /** Of a search for the most probable: beginnings looked at, whether nothing else exists, whether it came to its end. */
+  readonly search: { readonly expanded: number; readonly exhausted: boolean; readonly ended: boolean } | null
+  /** Only unseen ones were asked for. */
+  readonly onlyNew: boolean
   /** A list in the making. */
   readonly going: { readonly done: number; readonly of: number } | null
 }
@@ -55,6 +60,10 @@ const RULES: readonly Rule[] = [
   { when: ({ model }) => model === null, title: () => words.nothing },
   { when: (facts) => total(facts) === 0 && facts.going !== null, title: ({ nouns }) => words.writing(nouns) },
   { when: (facts) => total(facts) === 0, title: ({ model }) => words.ready(model?.name ?? '') },
+  {
+    when: ({ search }) => search !== null,
+    title: (facts) => studioText.proven(total(facts), facts.nouns, facts.onlyNew)
+  },
   { when: ({ canTell }) => !canTell, title: (facts) => words.written(total(facts), facts.nouns) },
   { when: ({ counts }) => counts.new === 0, title: (facts) => words.noneNew(total(facts), facts.nouns) },
   {
@@ -71,10 +80,15 @@ export function findingOf(facts: GenerateFacts): Finding {
 }
 
 function lineOf(facts: GenerateFacts): Finding['line'] {
-  const { model, going, counts, heldOutItem, canTell } = facts
+  const { model, going, counts, heldOutItem, canTell, search } = facts
   if (!model) return [{ text: words.nothingLine }]
+  if (going && search) return [{ text: studioText.searching(going.done, going.of, search.expanded) }]
   if (going) return [{ text: words.progress(going.done, going.of) }]
   if (total(facts) === 0) return [{ text: words.readyLine(model.step, model.heldOut, model.inBits) }]
+  if (search) {
+    const { expanded, exhausted, ended } = search
+    return [{ text: ended ? studioText.provenLine(expanded, exhausted) : studioText.provenCut(expanded) }]
+  }
   if (!canTell) return [{ text: words.cannotTell }]
   const trained = known(facts) === 0 ? words.noneTrained : words.trained(known(facts))
   if (counts.held_out === 0) return [{ text: trained }]

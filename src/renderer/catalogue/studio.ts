@@ -1,0 +1,172 @@
+/* Texts of the studio on the Generate screen: what is known of a line, the shortlist, the ways of looking. */
+
+import type { NoveltyCounts } from '#core/contracts/studio'
+import type { Nouns } from './corpus'
+import { count, decimal, oneIn, percent } from './format'
+import type { TermText } from './terms'
+
+const things = (n: number, nouns: Nouns): string => `${count(n)} ${n === 1 ? nouns.item : nouns.items}`
+const capital = (word: string): string => word.replace(/^./, (first) => first.toUpperCase())
+
+export const studioText = {
+  // ways of looking
+  views: 'View',
+  viewNames: {
+    list: 'List',
+    passages: 'Passages',
+    write: 'Write on',
+    sides: 'Side by side',
+    letters: 'Letter by letter',
+    tokens: 'Token by token',
+    shares: 'How new'
+  },
+
+  // list
+  nearest: 'Nearest in the list',
+  itself: 'itself',
+  edits: (n: number) => (n === 1 ? '1 edit' : `${count(n)} edits`),
+  looking: 'Looking',
+  keepHead: 'Kept',
+  keep: (text: string) => `Keep ${text}`,
+  letGo: (text: string) => `Let ${text} go`,
+  current: (text: string) => `Show ${text}`,
+  terms: {
+    nearest: {
+      name: 'Nearest',
+      text: 'The line of the whole list that takes the fewest letters changed, added or taken away. Underlined is the longest stretch that stands in the part it was trained on.'
+    }
+  } satisfies Record<string, TermText>,
+
+  // the line that is looked at
+  detail: (text: string) => `About ${text}`,
+  copied: (stretch: string, all: boolean) =>
+    stretch === ''
+      ? 'No stretch of it stands in the training part.'
+      : all
+        ? 'All of it stands in the training part.'
+        : { before: 'Its longest stretch from the training part is ', stretch, after: '.' },
+  nearestOf: (line: string, edits: number) => ({
+    before: 'Nearest is ',
+    line,
+    after: `, ${edits === 1 ? '1 edit' : `${count(edits)} edits`} away.`
+  }),
+  odds: (logProb: number, bits: number) =>
+    `${oneIn(Math.exp(logProb))}, ln p = ${decimal(logProb, 2)}, ${decimal(bits, 2)} bits per character`,
+  keepAction: 'Keep',
+  keptAction: 'Kept',
+  why: (nouns: Nouns) => `Why this ${nouns.item}?`,
+  step: (kind: 'list' | 'text') => (kind === 'list' ? 'Letter by letter' : 'Token by token'),
+  choose: (nouns: Nouns) => `Choose a ${nouns.item} to see more of it.`,
+
+  // how the list is made
+  way: 'Which',
+  ways: { drawn: 'Drawn', proven: 'Most probable' },
+  wayTerm: {
+    name: 'Most probable',
+    text: 'A search through everything the model could write gives the most probable ones exactly, in order: a proof, not a sample. Drawn ones come by chance, under the settings below.'
+  } satisfies TermText,
+  find: (n: number, nouns: Nouns) => `Find the ${things(n, nouns)}`,
+  searching: (found: number, of: number, expanded: number) =>
+    `Searching: ${count(found)} of ${count(of)} proven, ${count(expanded)} beginnings looked at.`,
+  proven: (n: number, nouns: Nouns, fresh: boolean) =>
+    fresh
+      ? `The ${things(n, nouns)} most probable of the unseen ones`
+      : `The ${things(n, nouns)} most probable`,
+  provenLine: (expanded: number, exhausted: boolean) =>
+    exhausted
+      ? `A proof, not a sample: after ${count(expanded)} beginnings there is nothing else that fits.`
+      : `A proof, not a sample: after ${count(expanded)} beginnings, nothing else that fits can be more probable than the last.`,
+  provenCut: (expanded: number) =>
+    `Ended early after ${count(expanded)} beginnings. Those shown are proven; what would come next is not known.`,
+  unseenOnly: 'Unseen only',
+
+  // shortlist
+  shortlist: 'Shortlist',
+  kept: (n: number) => `${count(n)} kept`,
+  keyK: 'K',
+  noneKept: (nouns: Nouns) => `K keeps the ${nouns.item} that is chosen, its star does too.`,
+  noCorpus: 'Kept without a corpus: the text the model was trained on is not known.',
+  rating: 'Rating',
+  stars: (n: number) => (n === 0 ? 'No rating' : n === 1 ? '1 star' : `${count(n)} stars`),
+  note: 'Note',
+  tags: 'Tags',
+  tagsPlaceholder: 'apart by commas',
+  up: (text: string) => `Move ${text} up`,
+  down: (text: string) => `Move ${text} down`,
+  remove: 'Remove',
+  removed: (text: string) => `“${text}” is off the shortlist`,
+  moveHint: 'Drag it, or Alt with ↑ and ↓',
+  open: (text: string) => `${text}: rating, note and tags`,
+  exportKept: 'Export the shortlist',
+  unread: 'The shortlist could not be read',
+
+  // exports
+  sheetTitle: (model: string, nouns: Nouns) => `${capital(nouns.items)} by ${model}`,
+  shortlistTitle: (corpus: string) => `Shortlist: ${corpus}`,
+  formats: {
+    csv: { label: 'Table, .csv', note: 'every column, with the recipe of each line' },
+    json: { label: 'JSON, .json', note: 'with the recipes that make it again' },
+    md: { label: 'Markdown table, .md', note: 'for notes and web pages' },
+    pdf: { label: 'Printed sheet, .pdf', note: 'A4, with recipes at the end' }
+  },
+  preparing: 'Looking up the nearest lines',
+
+  // share of new ones
+  sharesTitle: (share: number, at: string) => `${percent(share)} are new ${at}`,
+  sharesReady: 'How new is what it writes?',
+  sharesLine: (n: number, nouns: Nouns) =>
+    `Each point is ${things(n, nouns)} from the same seed, compared with the list. Nothing is guessed.`,
+  overTemperature: 'Over temperature',
+  overTraining: 'Over training',
+  over: 'Against',
+  measure: 'Measure',
+  measureAgain: 'Measure again',
+  axisTemperature: 'Temperature',
+  axisStep: 'Step of training',
+  axisShare: 'Share of new ones',
+  atTemperature: (t: number) => `at temperature ${decimal(t, 1)}`,
+  atStep: (s: number) => `at step ${count(s)}`,
+  noRun: 'A model from a file has no kept steps in the library.',
+  sharesPoint: (at: string, counts: NoveltyCounts, all: number) =>
+    `${at}: ${percent(all === 0 ? 0 : counts.new / all)} new of ${count(all)}`,
+  sharesEmpty: 'The curve comes as the lists are written.',
+  points: 'points',
+  table: 'Table',
+  picture: 'Picture',
+  statusNames: {
+    new: 'New',
+    held_out: 'Held-out part',
+    train: 'Training part',
+    unseen: 'Training part, not reached'
+  },
+
+  // the names of microgpt
+  retraced: 'The 20 names',
+  retracedTitle: (real: number, unseen: number) =>
+    `${real === 0 ? 'None' : count(real)} of the 20 ${real === 1 ? 'stands' : 'stand'} in the list; ${
+      unseen === real
+        ? real === 1
+          ? 'it had not been reached'
+          : 'none of them had been reached'
+        : `${count(real - unseen)} had been trained on`
+    }`,
+  retracedLine:
+    'The run takes one name a step, 1,000 of 32,033: most of the list it never sees. Of the 20 names its author printed as made up, 11 stand in the list as well.',
+
+  // why this name
+  whyTitle: (text: string) => `What pushed towards “${text}”`,
+  whyLine:
+    'The training lines whose gradients point the same way as this one’s at the kept steps (TracIn). Push is how much a small step on the line lowers the loss of this one.',
+  whyMeasure: 'Work it out',
+  towards: 'Pushed towards it',
+  away: 'Pushed away from it',
+  push: 'Push',
+  line: 'Line',
+  ofLines: (lines: number, steps: number) =>
+    `Of ${count(lines)} lines that training had used, over ${steps === 1 ? '1 kept step' : `${count(steps)} kept steps`}.`,
+  noneAway: 'None.',
+  whyFile:
+    'Its kept steps are not in the library: only runs that were trained or imported here can be asked.',
+  whyCorpus: 'The text it was trained on is not in the library.',
+  working: 'line scores'
+} as const

@@ -1,0 +1,22 @@
+/* Which way the Generate screen looks at what was written, and which line is looked at. */
+
+import { writing } from './writing.svelte'
+
+export type View = 'list' | 'write' | 'sides' | 'letters' | 'shares'
+
+class Looking {
+  view = $state<View>('list')
+  /** Index of the chosen item in its list; null for none. */
+  #current = $state<number | null>(null)
+  /** The line whose pushes are asked for; null while nobody asks. */
+  why = $state<string | null>(null)
+
+  /** The chosen item, if the list still has it. */
+  readonly item = $derived(writing.items.find(({ index }) => index === this.#current) ?? null)
+
+  choose(index: number | null): void {
+    this.#current = index
+  }
+}
+
+export const looking = new Looking()
