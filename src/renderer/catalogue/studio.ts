@@ -43,7 +43,7 @@ export const studioText = {
     stretch === ''
       ? 'No stretch of it stands in the training part.'
       : all
-        ? 'All of it stands in the training part.'
+        ? 'All of it stands in the training part, within longer lines or as one.'
         : { before: 'Its longest stretch from the training part is ', stretch, after: '.' },
   nearestOf: (line: string, edits: number) => ({
     before: 'Nearest is ',
