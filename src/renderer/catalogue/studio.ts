@@ -79,6 +79,7 @@ export const studioText = {
   provenCut: (expanded: number) =>
     `Ended early after ${count(expanded)} beginnings. Those shown are proven; what would come next is not known.`,
   unseenOnly: 'Unseen only',
+  seldom: 'Min-p and repetition',
 
   // shortlist
   shortlist: 'Shortlist',
