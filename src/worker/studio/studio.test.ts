@@ -145,7 +145,8 @@ describe('shares', () => {
       const items = await plain(desk, { count: 40, seed: 2, temperature: point.at })
       expect(point.counts.new).toBe(items.filter(({ status }) => status === 'new').length)
     }
-    const many = { temperatures: Array.from({ length: 500 }, () => 1), model }
+    // So many that it cannot have ended by itself, on any machine.
+    const many = { temperatures: Array.from({ length: 50_000 }, () => 1), model }
     await desk.ask('studio.shares', { taskId: 'long', settings, over: many })
     await desk.ask('checkpoint.open', place(list, Math.min(...list.files.keys())))
     expect(await desk.ended('long')).toMatchObject({ error: { code: 'cancelled' } })
