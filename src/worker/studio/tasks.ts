@@ -56,10 +56,17 @@ export async function shares(
     host.emit('studio.share', { taskId, point })
     tell(done, places.length)
   }
+  // A small model's items are made between two breaths: nobody could cancel otherwise.
+  const breath = new Breath()
+  const heed = async (): Promise<void> => {
+    await breath.take()
+    check(task)
+  }
   if ('temperatures' in over) {
     const { model, close } = await borrow(host, over.model)
     try {
       for (const [i, temperature] of over.temperatures.entries()) {
+        await heed()
         say(temperature, await countNew(model, { ...settings, temperature }, task), i + 1)
       }
     } finally {
@@ -70,7 +77,7 @@ export async function shares(
   const held: { prepared: PreparedRun | null; model: OpenedModel | null } = { prepared: null, model: null }
   try {
     for (const [i, step] of over.steps.entries()) {
-      check(task)
+      await heed()
       const file = await readKept(host, over.runId, step)
       const prepared = (held.prepared ??= await preparedFor(host, over.corpus, file))
       if (!prepared) throw new Failure('corpus-not-found', { name: over.corpus.name })
