@@ -178,7 +178,7 @@ test('running text, and the smallest family: the same views', async ({ desk, fol
   await expect(heading(page)).not.toContainText('29,693', { timeout: 30_000 })
   await goTo(page, 'Train')
   await page.getByRole('combobox', { name: /^Preset: / }).click()
-  await page.getByRole('option', { name: /^Text, small/ }).click()
+  await page.getByRole('option', { name: /^text, small/ }).click()
   await train(desk, { Layers: '2', Width: '32', Context: '32', Steps: '400' })
   await expect(status(page)).toContainText('Done', { timeout: 120_000 })
   await goTo(page, 'Look inside')
@@ -191,4 +191,40 @@ test('running text, and the smallest family: the same views', async ({ desk, fol
   await tab(page, 'Layer by layer')
   await expect(heading(page)).toContainText(/After “t”/)
   await screen(page, 'inside-text-lens')
+})
+
+test('a number that breaks ends the run, is named, and a slower step mends it', async ({ desk }) => {
+  test.setTimeout(240_000)
+  const { page } = desk
+  await resize(desk, 1440, 900)
+  await expect(heading(page)).toContainText('29,693 names', { timeout: 30_000 })
+  await goTo(page, 'Train')
+  await page.getByRole('button', { name: 'All settings' }).click()
+  // Steps that are divided by next to nothing: all within the limits of the form.
+  await page.getByRole('combobox', { name: /^Optimizer: / }).click()
+  await page.getByRole('option', { name: 'Adam', exact: true }).click()
+  await train(desk, {
+    ...{ Layers: '2', Width: '16', Heads: '2', Steps: '400', 'Warm-up': '0', 'Learning rate': '0.01' },
+    ...{ 'Gradient limit': '0', 'Beta 2': '0', Epsilon: '1e-12' }
+  })
+  const notice = page.getByRole('alert')
+  await expect(notice).toContainText(/The loss stopped being a number at step \d+, in /, { timeout: 60_000 })
+  await expect(notice).toContainText(/Step \d+ is restored\./)
+  await expect(status(page)).toContainText('Failed')
+  await screen(page, 'not-finite')
+  await expectAccessible(page)
+  // The restored step can be looked into.
+  await goTo(page, 'Look inside')
+  await tab(page, 'Health')
+  await expect(page.locator('.finding').first()).toBeVisible({ timeout: 20_000 })
+  await screen(page, 'not-finite-health')
+  // A lower rate lets it go on from the restored step; these settings need more than that.
+  await page.getByRole('button', { name: /^Go on from step \d+ at learning rate 0\.001$/ }).click()
+  await expect(status(page)).toContainText('Training')
+  await expect(notice).toContainText('Safer: learning rate 0.0001', { timeout: 60_000 })
+  await page.getByRole('button', { name: 'Begin again with safer settings' }).click()
+  await expect(status(page)).toContainText('Done', { timeout: 90_000 })
+  await expect(status(page)).toContainText('400 of 400')
+  await goTo(page, 'Train')
+  await screen(page, 'not-finite-mended')
 })

@@ -91,7 +91,10 @@ export class LiveRun {
       if (end === 'paused') this.#state = 'paused'
       else this.#end({ reason: end })
     } catch (thrown) {
-      await this.#fail(toAppError(thrown))
+      const error = toAppError(thrown)
+      // It stands at its last whole state and can go on from there with other settings.
+      if (error.detail?.['kept'] !== undefined) this.#end({ reason: 'failed', error })
+      else await this.#fail(error)
     }
   }
 
@@ -100,6 +103,7 @@ export class LiveRun {
     this.listener.ended(this.run.step, end)
   }
 
+  /** Its engine cannot be used any more. */
   async #fail(error: AppError): Promise<void> {
     this.#state = 'gone'
     this.listener.ended(this.run.step, { reason: 'failed', error })

@@ -13,11 +13,12 @@ import { DEFAULT_GENERATION } from '#core/generation'
 import type { GeneratedItem, GenerationSettings, Novelty } from '#core/generation'
 import { createNovelty } from '#core/novelty/status'
 import { PythonRandom } from '#core/random/python'
+import { Failure } from '#core/errors'
 import { checkConfig, settingFailure } from '#core/run-config'
 import type { RunConfig } from '#core/run-config'
 import { learningRate } from '#core/schedule'
 import { isBitExact, toModelFile } from './checkpoint'
-import type { DecodeSession, EngineFactory, EngineOptions, TrainingEngine } from './engines/engine'
+import type { Batch, DecodeSession, EngineFactory, EngineOptions, TrainingEngine } from './engines/engine'
 import { batchLoss, landscapeBatch } from './landscape/batch'
 import type { FixedBatch } from './landscape/batch'
 import type { Trail } from './landscape/trail'
@@ -34,6 +35,7 @@ import { generate } from './sampler'
 import type { GenerateHooks } from './sampler'
 import { evaluationRows, heldOutBits, heldOutLoss } from './training/evaluate'
 import { trainLoop } from './training/loop'
+import { findBroken, isGood } from './training/not-finite'
 import type { Checkpoint, HeldOutLoss, TakenLosses, Trainee, TrainEnd, TrainHooks } from './training/loop'
 import { Turns } from './turns'
 
@@ -91,6 +93,8 @@ export class Run implements Trainee, Passenger {
   /** Step of the last evaluation and of the last checkpoint; −1 for none. */
   #evaluated: number
   #kept = -1
+  /** The newest good state: what the run goes back to when a number is none. */
+  #good: SafeCopy
   /** Steps whose losses have been read. */
   #read: number
   /** Of each step whose loss has not: predicted tokens, and the characters they stand for. */
@@ -105,6 +109,7 @@ export class Run implements Trainee, Passenger {
     this.#config = config
     this.#line = line
     this.#passage = new Passage(this, line)
+    this.#good = start
     this.step = this.#read = start.step
     this.trainLoss = start.trainLoss
     this.valLoss = start.valLoss
@@ -169,6 +174,8 @@ export class Run implements Trainee, Passenger {
   /**
    * Trains to the last step or until told to stop; can be called again after a pause. See `trainLoop`.
    * A lost graphics card only sets it back: `onRecovered`.
+   * @throws Failure `loss-not-finite` that names the place, after going back to the last whole state: the run can be
+   *   trained on from there under other settings; or whatever the engine fails with
    */
   async train(hooks: TrainHooks = {}): Promise<TrainEnd> {
     this.#passage.begin()
@@ -180,6 +187,9 @@ export class Run implements Trainee, Passenger {
           if (this.moveDue) await this.move()
           return end
         } catch (thrown) {
+          if (thrown instanceof Failure && thrown.error.code === 'loss-not-finite') {
+            throw await this.#restore(thrown)
+          }
           if (!this.#line.survives(thrown)) throw thrown
           // An engine that has come since fails again if it must; the loop begins anew either way.
           if (this.engine === engine) await this.#passage.rescue(thrown)
@@ -361,6 +371,31 @@ export class Run implements Trainee, Passenger {
     this.bestVal = copy.bestVal
   }
 
+  /** A number broke: goes back to the newest whole state and says where it was. @returns what is to be thrown */
+  async #restore(thrown: Failure): Promise<Failure> {
+    const safe = this.#line.copies?.safe
+    const copy = safe && safe.step > this.#good.step && isGood(safe, this.prepared.shape) ? safe : this.#good
+    const at = Number(thrown.error.detail?.['step'] ?? this.step)
+    try {
+      return await this.turns.take(async () => {
+        const { engine, config } = this
+        const back = async (): Promise<void> => {
+          await engine.write(copy.state)
+          await engine.takeLosses()
+          this.goBackTo(copy)
+        }
+        await back()
+        const { batches, heldOut } = this.prepared
+        const next = (): Batch => batches.next()
+        const place = await findBroken({ engine, config, from: copy.step, at, next, heldOut })
+        await back()
+        return new Failure('loss-not-finite', { step: at, kept: copy.step, ...place })
+      })
+    } catch {
+      return thrown // the engine went too: what was kept on disk is kept
+    }
+  }
+
   #place(): RunPlace {
     const { step, valLoss, bestVal } = this
     return { step, data: this.prepared.batches.save(), evaluated: this.#evaluated, valLoss, bestVal }
@@ -372,8 +407,12 @@ export class Run implements Trainee, Passenger {
       const loss = await batchLoss(this.engine, this.fixedBatch)
       const state = await this.engine.read()
       // One that losses are still missing for is good for a file, not for going back to.
-      if (this.#read === place.step) this.#line.copies?.keep({ ...place, state })
-      return this.#encode({ ...place, state }, loss)
+      const copy = { ...place, state }
+      if (this.#read === place.step) {
+        this.#line.copies?.keep(copy)
+        if (isGood(copy, this.prepared.shape)) this.#good = copy
+      }
+      return this.#encode(copy, loss)
     })
   }
 

@@ -228,25 +228,37 @@ describe('run', () => {
     await desk.until('run.ended')
   })
 
-  test.each([
-    ['nan', 'loss-not-finite', { step: 25 }],
-    [new Failure('gpu-lost', undefined, 'gone'), 'gpu-lost', undefined]
-  ] as const)(
-    'a step that fails (%s) ends it with its code, and it does not generate any more',
-    async (how, code, detail) => {
-      const desk = new Desk({ factory: fakeFactory((engine) => (engine.failAt = { step: 25, with: how })) })
-      await desk.start()
-      const { end } = await desk.until('run.ended')
-      expect(end).toMatchObject({ reason: 'failed', error: { code, ...(detail && { detail }) } })
-      expect(desk.losses.length).toBeLessThanOrEqual(24)
-      expect(desk.events('run.checkpoint').every(({ step }) => step < 25)).toBe(true)
-      await expect(
-        desk.ask('generate.begin', { taskId: 't', from: 'run', settings: DEFAULT_GENERATION })
-      ).rejects.toThrow('no-model')
-      await expect(desk.ask('run.capture', { runId: 'r' })).rejects.toThrow('no-model')
-      expect(desk.factory.made[0]!.disposed).toBe(true)
-    }
-  )
+  test('an engine that fails ends it with its code, and it does not generate any more', async () => {
+    const lost = new Failure('gpu-lost', undefined, 'gone')
+    const desk = new Desk({ factory: fakeFactory((engine) => (engine.failAt = { step: 25, with: lost })) })
+    await desk.start()
+    const { end } = await desk.until('run.ended')
+    expect(end).toMatchObject({ reason: 'failed', error: { code: 'gpu-lost' } })
+    expect(desk.losses.length).toBeLessThanOrEqual(24)
+    expect(desk.events('run.checkpoint').every(({ step }) => step < 25)).toBe(true)
+    await expect(
+      desk.ask('generate.begin', { taskId: 't', from: 'run', settings: DEFAULT_GENERATION })
+    ).rejects.toThrow('no-model')
+    await expect(desk.ask('run.capture', { runId: 'r' })).rejects.toThrow('no-model')
+    expect(desk.factory.made[0]!.disposed).toBe(true)
+  })
+
+  test('a number that is none ends it at its last whole step, from which it generates and goes on', async () => {
+    const desk = new Desk({ factory: fakeFactory((engine) => (engine.failAt = { step: 25, with: 'nan' })) })
+    await desk.start()
+    const { end, step } = await desk.until('run.ended')
+    expect(end).toMatchObject({ reason: 'failed', error: { code: 'loss-not-finite', detail: { step: 25 } } })
+    expect(desk.losses.length).toBeLessThanOrEqual(24)
+    const kept = desk.events('run.checkpoint').at(-1)!
+    expect(kept.step).toBeLessThan(25)
+    expect([step, (await desk.ask('run.capture', { runId: 'r' })).step]).toEqual([kept.step, kept.step])
+    desk.factory.made[0]!.failAt = null
+    const changes = { learning_rate: 1e-4 }
+    expect(await desk.ask('run.resume', { runId: 'r', changes })).toBe(kept.step)
+    while (desk.events('run.ended').length < 2) await new Promise((resolve) => setTimeout(resolve, 5))
+    expect(desk.events('run.ended').at(-1)).toMatchObject({ step: 60, end: { reason: 'finished' } })
+    expect(desk.events('run.steps').at(-1)!.first).toBeGreaterThan(0)
+  })
 })
 
 describe('models', () => {

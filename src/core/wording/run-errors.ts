@@ -9,6 +9,31 @@ const KEPT = 'The last checkpoint is kept.'
 
 const atStep = (f: Facts): string => (f.has('step') ? ` at step ${f.count('step')}` : '')
 
+/** Where in the model a number broke. */
+function brokenPlace(f: Facts): string {
+  const layer = f.has('layer') ? `layer ${f.count('layer')}` : ''
+  switch (f.text('part', '')) {
+    case 'weights':
+      return `, in the weights ${f.text('tensor', '')}${layer && ` of ${layer}`}`
+    case 'gradient':
+      return layer
+        ? `, in the gradient of ${layer}`
+        : `, in the gradient of ${f.text('tensor', 'the weights')}`
+    case 'embedding':
+      return ', in the embedding'
+    case 'attention':
+      return `, in the attention of ${layer}`
+    case 'feed-forward':
+      return `, in the feed-forward part of ${layer}`
+    case 'residual':
+      return `, in what flows out of ${layer}`
+    case 'output':
+      return ', in the logits'
+    default:
+      return ''
+  }
+}
+
 /** The nearest allowed values as a list, "60 or 64". */
 function nearest(f: Facts): string {
   const values = f.text('nearest', '').split(', ').filter(Boolean)
@@ -115,11 +140,19 @@ export const RUN_ERRORS = {
       'Choose a smaller model.'
     ),
   'loss-not-finite': (f) =>
-    says(
-      `The loss stopped being a number${atStep(f)}.`,
-      'Lower the learning rate and continue from the last checkpoint.',
-      KEPT
-    ),
+    f.has('kept')
+      ? says(
+          `The loss stopped being a number${atStep(f)}${brokenPlace(f)}.`,
+          'Lower the learning rate and go on from there.',
+          f.count('kept') === '0'
+            ? 'The run stands at its beginning again.'
+            : `Step ${f.count('kept')} is restored.`
+        )
+      : says(
+          `The loss stopped being a number${atStep(f)}.`,
+          'Lower the learning rate and continue from the last checkpoint.',
+          KEPT
+        ),
   'run-busy': () => says('A run is going on.', 'Pause or stop it first.'),
   'no-model': () => says('There is no model yet.', 'Train one, or open a model file.'),
   'unknown-character': (f) =>

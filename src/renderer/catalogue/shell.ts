@@ -2,7 +2,9 @@
 
 import { tokenizerName } from './tokenizers'
 import type { RunState } from '#core/contracts/app'
-import { count, loss, NBSP, percent } from './format'
+import type { RunConfig } from '#core/run-config'
+import { count, loss, NBSP, percent, setting } from './format'
+import { settingTerms } from './settings'
 
 /** The parts of a live run that sentences speak of. */
 interface RunInWords {
@@ -106,7 +108,17 @@ export const shellText = {
         ? `No step was kept yet: the run begins again on ${on}.`
         : `Nothing is lost: step ${count(step)} is kept. The run goes on from there on ${on}.`
     },
-    goOnFromKept: 'Go on from the last kept step'
+    goOnFromKept: 'Go on from the last kept step',
+    goOnSlower: (step: number, rate: number) =>
+      `Go on from step ${count(step)} at learning rate ${setting(rate)}`,
+    anew: 'Begin again with safer settings',
+    safer: (changes: readonly (readonly [key: keyof RunConfig, value: unknown])[]) =>
+      `Safer: ${list(
+        changes.map(
+          ([key, value]) =>
+            `${settingTerms[key].name.toLowerCase()} ${typeof value === 'number' ? setting(value) : String(value)}`
+        )
+      )}.`
   },
 
   intake: {

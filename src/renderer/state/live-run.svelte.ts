@@ -103,6 +103,12 @@ export class LiveRun {
     return this.state === 'training'
   }
 
+  /** The step at which a number broke, of a run that stands at an earlier one since. */
+  get brokeAt(): number | null {
+    const { kept, step } = this.problem?.detail ?? {}
+    return this.state === 'failed' && kept !== undefined ? Number(step) : null
+  }
+
   /** Losses of earlier steps, of a run that goes on. */
   restore(
     { train, bits }: { readonly train: Float64Array; readonly bits: Float64Array },
@@ -158,6 +164,12 @@ export class LiveRun {
     // First: a speed that stands here is taken for that of the engine.
     this.figures = { ...this.figures, stepsPerSecond: null, tokensPerSecond: null, secondsLeft: null }
     if (this.ready) this.ready = { ...this.ready, engine }
+  }
+
+  /** The lowest held-out loss up to a step; null if none was measured. */
+  bestUpTo(step: number): number | null {
+    const known = this.series.val.filter((point) => point.step <= step)
+    return known.length > 0 ? Math.min(...known.map(({ loss }) => loss)) : null
   }
 
   /** The run was set back to this step; the losses after it come again and replace those that stand. */

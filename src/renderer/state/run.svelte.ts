@@ -8,6 +8,7 @@ import type { CorpusEntry, RunEntry } from '#core/contracts/app'
 import type { EngineChoice } from '#core/contracts/engine-report'
 import type { CorpusRef, RunEnd, RunReady, RunRecovery } from '#core/contracts/worker'
 import { type AppError, Failure } from '#core/errors'
+import { dividesByNothing, safer, slower } from '#core/safer-settings'
 import type { RunConfig } from '#core/run-config'
 import { asFailure, callApp } from '../bridge/app-client'
 import { machine } from '../bridge/machine'
@@ -15,7 +16,7 @@ import { text } from '../catalogue/en'
 import { problemText } from '../catalogue/problem'
 import { announcer } from './announcer.svelte'
 import { corpus, refOf } from './corpus.svelte'
-import { LiveRun } from './live-run.svelte'
+import { LiveRun, type PauseChanges } from './live-run.svelte'
 import { keptMeasurements } from './measurements'
 import { type NoticeContent, notices } from './notices.svelte'
 import { form } from './run-form.svelte'
@@ -363,6 +364,9 @@ class RunControl {
   #ended(live: LiveRun, step: number, end: RunEnd): void {
     live.state = end.reason
     live.settling = false
+    // A number broke: the run stands at its last whole step again.
+    if (end.reason === 'failed' && end.error.detail?.['kept'] !== undefined)
+      live.setBack(step, live.bestUpTo(step))
     live.figures = { ...live.figures, step, secondsLeft: null, stepsPerSecond: null, tokensPerSecond: null }
     this.#tell({ ...standingOf(live), state: end.reason, step })
     this.#taskbar.clear(end.reason === 'failed')
@@ -373,6 +377,10 @@ class RunControl {
   /** The notice of a failed run, with the ways on that there really are. */
   #explain(live: LiveRun, error: AppError): void {
     live.problem = error
+    if (error.detail?.['kept'] !== undefined) {
+      this.#offerMends(live, error, Number(error.detail['kept']))
+      return
+    }
     const onGpu = live.ready?.engine.adapter !== undefined
     const again = (label: string, engine?: EngineChoice, primary = false) => ({
       label,
@@ -386,6 +394,55 @@ class RunControl {
           ? [again(text.run.tryAgain), again(text.run.goOnWithCpu, 'cpu', true)]
           : [again(text.run.goOnFromKept)]
     notices.failure(error, actions)
+  }
+
+  /** Ways on for a run whose numbers broke: from its last good step more slowly, or anew with safer settings. */
+  #offerMends(live: LiveRun, error: AppError, kept: number): void {
+    const { config } = live
+    const mended = safer(config)
+    const keys = (Object.keys(mended) as (keyof RunConfig)[]).filter((key) => mended[key] !== config[key])
+    const anew = { label: text.run.anew, run: () => void this.#anew(live, mended) }
+    const rate = { learning_rate: slower(config.learning_rate) }
+    const on = {
+      label: text.run.goOnSlower(kept, rate.learning_rate),
+      run: () => void this.#goOnWith(live, rate)
+    }
+    // From its beginning the same run begins anew by itself; where the optimizer is at fault, a lower rate is not enough.
+    const better = kept === 0 || dividesByNothing(config) ? anew : on
+    const ways = kept === 0 ? [anew] : [better === anew ? on : anew, better]
+    const { title, text: said } = problemText(error)
+    notices.show({
+      kind: 'danger',
+      title,
+      text: `${said} ${text.run.safer(keys.map((key) => [key, mended[key]]))}`,
+      actions: ways.map((way) => ({ ...way, primary: way === better })),
+      details: JSON.stringify(error, null, 2)
+    })
+  }
+
+  /** Trains on where a run that broke stands, which the worker still holds. */
+  async #goOnWith(live: LiveRun, changes: PauseChanges): Promise<void> {
+    if (this.live !== live || this.busy || live.gone) return
+    try {
+      live.state = 'training'
+      live.problem = null
+      await machine.call('run.resume', { runId: live.id, changes })
+      live.config = { ...live.config, ...changes }
+      this.#tell({ config: live.config, state: 'training' })
+    } catch (thrown) {
+      live.state = 'failed'
+      notices.failure(thrown)
+    }
+  }
+
+  /** A new run of this one's settings, but for what is changed. */
+  async #anew(live: LiveRun, config: RunConfig): Promise<void> {
+    if (this.busy) return
+    const { corpus } = live
+    await this.#begin(async () => ({
+      entry: await callApp('runs.create', { config, corpus }),
+      engine: settings.value.engine
+    }))
   }
 
   async #again(live: LiveRun, engine?: EngineChoice): Promise<void> {

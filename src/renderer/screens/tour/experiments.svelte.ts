@@ -60,7 +60,7 @@ class Experiments {
       this.results = {
         ...this.results,
         [which]: {
-          ...{ runId: live.id, step: live.figures.step },
+          ...{ runId: live.id, step: live.brokeAt ?? live.figures.step },
           loss: broke ? null : lastLoss(live),
           items: broke || which === 'stories' ? [] : await written()
         }
