@@ -166,7 +166,7 @@ test('names: every view tells of the model, and switching parts off is heard', a
   await expectAccessible(page)
 })
 
-test('running text, and the smallest family: the same views', async ({ desk, folder }) => {
+test('running text: attention and the lens', async ({ desk, folder }) => {
   test.setTimeout(240_000)
   const { page } = desk
   await resize(desk, 1440, 900)
@@ -193,7 +193,7 @@ test('running text, and the smallest family: the same views', async ({ desk, fol
   await screen(page, 'inside-text-lens')
 })
 
-test('a number that breaks ends the run, is named, and a slower step mends it', async ({ desk }) => {
+test('a number that breaks ends the run, is named, and safer settings mend it', async ({ desk }) => {
   test.setTimeout(240_000)
   const { page } = desk
   await resize(desk, 1440, 900)
