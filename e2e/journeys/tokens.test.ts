@@ -1,8 +1,10 @@
 /* Tokenizers in the window: each kind is chosen, made and trained with, and the runs compare on one chart. */
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { expectAccessible, screen } from '../look'
 import { fill, goTo, heading } from '../steps'
-import { resize } from '../system'
+import { dropFiles, resize } from '../system'
 import { expect, test } from '../test'
 
 /** Takes a tokenizer on the Train screen, by its name there. */
@@ -213,4 +215,46 @@ test('three corpora come along: names, towns and a novel, each with its source a
   ).toBeVisible({ timeout: 30_000 })
   await screen(page, 'train-novel-bpe-refused')
   await expectAccessible(page)
+})
+
+test('learning merges from a large text tells how far it is, and can be stopped', async ({
+  desk,
+  folder
+}) => {
+  test.setTimeout(180_000)
+  const { page } = desk
+  await resize(desk, 1440, 900)
+  await expect(heading(page)).toContainText('29,693 names', { timeout: 30_000 })
+  // Hardly a word comes twice, so that none of them is counted for another.
+  let seed = 7
+  const random = (below: number): number =>
+    Math.floor(((seed = (seed * 48_271) % 2_147_483_647) / 2_147_483_647) * below)
+  const word = (): string =>
+    Array.from(
+      { length: 4 + random(9) },
+      () => 'etaoinshrdlucmfwygpb'[Math.min(random(20), random(20))]
+    ).join('')
+  const lines = Array.from({ length: 80_000 }, () => `${Array.from({ length: 12 }, word).join(' ')}.`)
+  const file = join(folder, 'arbitrary words.txt')
+  await writeFile(file, lines.join('\n'))
+  await dropFiles(desk, [file])
+  await expect(heading(page)).toContainText('characters of running text', { timeout: 60_000 })
+  await page.getByRole('button', { name: 'Train on this' }).click()
+  await chooseTokenizer(page, 'own BPE')
+  await fill(page, 'Vocabulary size', '32768')
+  const progress = page.getByRole('progressbar', { name: /merges learned/ })
+  await expect(progress).toBeVisible({ timeout: 30_000 })
+  await page.getByRole('button', { name: 'Cancel' }).click()
+  await expect(page.getByText('Stopped. No run can start without its tokenizer.')).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Train', exact: true })).toHaveAttribute(
+    'aria-disabled',
+    'true'
+  )
+  await screen(page, 'train-tokenizer-stopped')
+  await expectAccessible(page)
+  await page.getByRole('button', { name: 'Make it' }).click()
+  await expect(progress).toBeVisible({ timeout: 30_000 })
+  await screen(page, 'train-tokenizer-progress')
+  await fill(page, 'Vocabulary size', '300')
+  await expect(outcome(page, /301 tokens with the end mark/)).toBeVisible({ timeout: 60_000 })
 })

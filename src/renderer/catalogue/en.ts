@@ -11,7 +11,7 @@ import { landscapeText } from './landscape'
 import { walkText } from './landscape-walk'
 import { runsText } from './runs'
 import { shellText } from './shell'
-import { studioText } from './studio'
+import { studioText, viewsText } from './studio'
 import { terms } from './terms'
 import { tokenizerText } from './tokenizers'
 import { tourText } from './tour'
@@ -26,6 +26,7 @@ export const text = {
   tokenView: tokenViewText,
   generate: generateText,
   studio: studioText,
+  views: viewsText,
   landscape: landscapeText,
   walk: walkText,
   inside: insideText,

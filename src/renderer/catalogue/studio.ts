@@ -171,3 +171,79 @@ export const studioText = {
   whyCorpus: 'The text it was trained on is not in the library.',
   working: 'line scores'
 } as const
+
+/** Texts of the views beside the list. */
+export const viewsText = {
+  // side by side
+  sidesTitle: (n: number) => `The same seed, ${n === 2 ? 'two' : n === 3 ? 'three' : 'four'} ways`,
+  sidesLine:
+    'Each row draws from the same random numbers in every panel: what differs comes from the settings or the step.',
+  panel: (n: number) => `Panel ${n}`,
+  panelModel: 'Model',
+  asItStands: 'As it stands',
+  keptStep: (step: number) => `Step ${count(step)}`,
+  addPanel: 'Add a panel',
+  removePanel: (n: number) => `Remove panel ${n}`,
+  rows: 'How many',
+  writeAll: 'Write all',
+  sidesEmpty: 'Every panel writes when you press Write all.',
+  panelShare: (fresh: number, all: number) => `${percent(all === 0 ? 0 : fresh / all)} new`,
+  row: 'Draw',
+
+  // letter by letter
+  lettersReady: (kind: 'list' | 'text') => (kind === 'list' ? 'One letter at a time' : 'One token at a time'),
+  lettersTitle: (before: string, token: string, share: number) =>
+    before === ''
+      ? `It begins with ${token} in ${percent(share)}`
+      : `After “${before}” comes ${token} in ${percent(share)}`,
+  lettersLine: 'Choose what comes next, or draw it. Left goes back; what was tried stays in the tree.',
+  theEnd: 'the end',
+  token: 'Next',
+  stages: { raw: 'Model', tempered: 'Temperature', cut: 'Drawn from' },
+  stageTerms: {
+    raw: { name: 'Model', text: 'The odds as the model has them, at temperature 1.' },
+    tempered: {
+      name: 'Temperature',
+      text: 'The same odds after repetition penalty and temperature: below 1 the likely become likelier.'
+    },
+    cut: {
+      name: 'Drawn from',
+      text: 'What is left after top-k, top-p, min-p and what it must be. A dash is cut away.'
+    }
+  } satisfies Record<string, TermText>,
+  take: (token: string, share: string) => `Take ${token}, ${share}`,
+  draw: 'Draw the next',
+  drawToEnd: 'Draw to the end',
+  back: 'Back',
+  restart: 'From the beginning',
+  path: 'What is written so far',
+  tree: 'Tried so far',
+  alternative: (text: string) => `Go to ${text === '' ? 'the beginning' : text}`,
+  beginning: 'beginning',
+  ended: (text: string, logProb: number) => `“${text}” is written, ${oneIn(Math.exp(logProb))}.`,
+  full: 'The context is full: it ends here.',
+  nothingFits: 'Nothing that fits can follow.',
+  more: (n: number) => `${count(n)} more`,
+  rest: (n: number, share: number) => `${count(n)} less likely ones, ${percent(share, 1)} together`,
+  keepThis: 'Keep it',
+  contextOf: (seen: number, block: number) => `It sees ${count(seen)} of at most ${count(block)} tokens.`,
+  stepNow: (step: number) => `at step ${count(step)}`,
+
+  // running text
+  writeTitle: 'Write a beginning and let it go on',
+  wroteTitle: (tokens: number) => `It went on for ${tokens === 1 ? '1 token' : `${count(tokens)} tokens`}`,
+  writingTitle: 'It is writing',
+  writeLine: 'Edit anything at any time: it goes on from what stands there.',
+  document: 'Text',
+  documentPlaceholder: 'Begin here, or let it begin by itself',
+  goOn: 'Go on',
+  stop: 'Stop',
+  again: 'Another ending',
+  undoWriting: 'Take back',
+  contextUse: (tokens: number, block: number) =>
+    tokens <= block
+      ? `${count(tokens)} of ${count(block)} tokens of context used.`
+      : `${count(tokens)} tokens, and the context holds ${count(block)}: the window has slid, the pale beginning is out of its sight.`,
+  slides: 'Beyond the context it goes on from the last half of it each time the window is full.',
+  contextLabel: 'Context use'
+} as const

@@ -1,5 +1,6 @@
-/* Which way the Generate screen looks at what was written, and which line is looked at. */
+/* Which way the Generate screen looks at what is written, and which line is looked at. */
 
+import type { CorpusKind } from '#core/run-config'
 import { writing } from './writing.svelte'
 
 export type View = 'list' | 'write' | 'sides' | 'letters' | 'shares'
@@ -13,6 +14,11 @@ class Looking {
 
   /** The chosen item, if the list still has it. */
   readonly item = $derived(writing.items.find(({ index }) => index === this.#current) ?? null)
+
+  /** Lists are not written on. */
+  viewOf(kind: CorpusKind): View {
+    return kind === 'list' && this.view === 'write' ? 'list' : this.view
+  }
 
   choose(index: number | null): void {
     this.#current = index
