@@ -6,6 +6,7 @@
 import type { AppError } from '../errors'
 import type { RunConfig } from '../run-config'
 import type { EngineChoice, EngineDescription, EngineFeature } from './engine-report'
+import type { CleaningReport, ImportEvents, ImportRequests } from './imports'
 import type { Measurements } from './measurements'
 import type { ModelFileAppRequests } from './model-files'
 import type {
@@ -29,6 +30,8 @@ export interface CorpusEntry extends CorpusRef {
   readonly bytes: number
   /** ISO 8601. */
   readonly added: string
+  /** What reading its file did to the text; absent for bundled and pasted texts and those of old libraries. */
+  readonly cleaning?: CleaningReport | null
 }
 
 /** A file the user chose or dropped. The id is good for this session only. */
@@ -117,7 +120,8 @@ export interface AppInfo {
   readonly platform: string
 }
 
-export interface AppRequests extends RunLibraryRequests, ModelFileAppRequests, ShortlistAppRequests {
+export interface AppRequests
+  extends RunLibraryRequests, ModelFileAppRequests, ShortlistAppRequests, ImportRequests {
   'app.info'(p: Record<string, never>): AppInfo
   /** The page's answer to `app.closing`: true once nothing would be lost, false to keep the window open. */
   'app.closeAnswer'(p: { ready: boolean }): void
@@ -208,7 +212,7 @@ export interface AppRequests extends RunLibraryRequests, ModelFileAppRequests, S
 }
 
 /** What main says unasked. */
-export interface AppEvents extends RunLibraryEvents {
+export interface AppEvents extends RunLibraryEvents, ImportEvents {
   /** A file opened from outside (double click, second start, menu). */
   'file.opened': FileHandle
   /** A menu item or shortcut was used. */

@@ -5,6 +5,7 @@
  */
 
 import { corpusText } from './corpus'
+import { importText } from './imports'
 import { generateText } from './generate'
 import { insideText } from './inside'
 import { landscapeText } from './landscape'
@@ -21,6 +22,7 @@ import { trainText } from './train'
 export const text = {
   ...shellText,
   corpus: corpusText,
+  imports: importText,
   train: trainText,
   tokenizers: tokenizerText,
   tokenView: tokenViewText,

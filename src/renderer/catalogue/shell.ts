@@ -124,10 +124,7 @@ export const shellText = {
   intake: {
     drop: 'Drop it anywhere',
     dropLine:
-      'A .txt file becomes a corpus. A .safetensors model opens for generating. A .zip brings in a run.',
-    oneAtATime: (name: string) => `Took “${name}”, one file at a time`,
-    others: (names: readonly string[]) =>
-      `Not taken: ${list(names.length > 5 ? [...names.slice(0, 4), `${count(names.length - 4)} others`] : names)}. Drop them one by one.`
+      'Texts, tables, Word files, PDFs and e-books become corpora, several or a folder at once. A .safetensors model opens for generating. A .zip brings in a run.'
   },
   openModel: {
     title: (name: string) => `Open “${name}”?`,

@@ -11,7 +11,8 @@ import { machine } from '../bridge/machine'
 import { text } from '../catalogue/en'
 import { corpus } from '../state/corpus.svelte'
 import { engines } from '../state/engines.svelte'
-import { chooseFile, openFile } from '../state/intake'
+import { imports } from '../state/imports.svelte'
+import { chooseFile, chooseTexts, openFile } from '../state/intake'
 import { keptMeasurements } from '../state/measurements'
 import { models } from '../state/models.svelte'
 import { navigation } from '../state/navigation.svelte'
@@ -30,6 +31,7 @@ export function connect(): () => void {
   const letGo = runJobs.connect()
   machine.onDeath(() => models.forget())
   const listening = [
+    imports.listen(),
     onApp('file.opened', (file) => void openFile(file)),
     onApp('menu.command', ({ command }) => void obey(command)),
     onApp('app.closing', () => void close())
@@ -118,7 +120,7 @@ async function close(): Promise<void> {
 async function obey(command: MenuCommand): Promise<void> {
   switch (command) {
     case 'add-text':
-      return chooseFile('text')
+      return chooseTexts()
     case 'open-model':
       return chooseFile('model')
     case 'save-model':

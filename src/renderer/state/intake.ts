@@ -1,13 +1,13 @@
 /*
  * The ways in for files: dropped on the window, chosen in the system's dialog, opened from outside,
- * pasted. A text becomes a corpus, a model opens for generating, an exported run joins the library; everything
+ * pasted. Texts become corpora, a model opens for generating, an exported run joins the library; everything
  * else gets a notice.
  */
 
 import type { FileHandle } from '#core/contracts/app'
 import { asFailure, callApp, fileFor } from '../bridge/app-client'
-import { text } from '../catalogue/en'
 import { corpus } from './corpus.svelte'
+import { imports } from './imports.svelte'
 import { models } from './models.svelte'
 import { navigation } from './navigation.svelte'
 import { notices } from './notices.svelte'
@@ -17,8 +17,7 @@ import { runJobs } from './run-jobs.svelte'
 /** Takes in one file and goes where it can be used. @throws Failure that says why it cannot. */
 async function take(handle: FileHandle): Promise<void> {
   if (handle.type === 'text') {
-    await corpus.addFile(handle.id)
-    navigation.go('corpus')
+    await imports.take([handle])
   } else if (handle.type === 'run') {
     await runJobs.import(handle)
   } else {
@@ -29,13 +28,14 @@ async function take(handle: FileHandle): Promise<void> {
   }
 }
 
+/** What went wrong, unless the user stopped it. */
+function tell(thrown: unknown): void {
+  if (asFailure(thrown).error.code !== 'cancelled') notices.failure(thrown)
+}
+
 /** Takes in a file, saying so where it cannot be used. */
 export async function openFile(handle: FileHandle): Promise<void> {
-  try {
-    await take(handle)
-  } catch (thrown) {
-    notices.failure(thrown)
-  }
+  await take(handle).catch(tell)
 }
 
 /** Takes in a dropped file. One dragged out of another program may have no place on disk: then only text can be read. */
@@ -54,38 +54,41 @@ async function takeDropped(file: File): Promise<void> {
   await take(handle)
 }
 
-/**
- * Takes in the first usable one of the dropped files and names the others.
- * If none is usable, the notice is about the first.
- */
+/** Takes in what was dropped: one file at once, several after a look at all of them. */
 export async function openDropped(files: readonly File[]): Promise<void> {
-  let firstFailure: unknown = null
-  for (const [index, file] of files.entries()) {
-    try {
-      await takeDropped(file)
-    } catch (thrown) {
-      firstFailure ??= thrown
-      continue
-    }
-    const others = files.filter((_, i) => i !== index).map(({ name }) => name)
-    if (others.length > 0) {
-      notices.show({
-        kind: 'info',
-        title: text.intake.oneAtATime(file.name),
-        text: text.intake.others(others)
-      })
-    }
-    return
+  try {
+    const [only] = files
+    if (only && files.length === 1) await takeDropped(only)
+    else await takeSeveral(files)
+  } catch (thrown) {
+    tell(thrown)
   }
-  if (firstFailure) notices.failure(firstFailure)
 }
 
-/** The system's open dialog for a text, a model or an exported run. */
-export async function chooseFile(type: FileHandle['type']): Promise<void> {
+/** Those that have no place on disk are told; the others are reviewed together. */
+async function takeSeveral(files: readonly File[]): Promise<void> {
+  const handles: FileHandle[] = []
+  let failure: unknown = null
+  for (const file of files) {
+    try {
+      handles.push(await fileFor(file))
+    } catch (thrown) {
+      failure ??= thrown
+    }
+  }
+  if (failure !== null) notices.failure(failure)
+  if (handles.length > 0) await imports.take(handles)
+}
+
+/** The system's open dialog for a model or an exported run. */
+export async function chooseFile(type: Exclude<FileHandle['type'], 'text'>): Promise<void> {
   try {
     const handle = await callApp('files.choose', { type })
     if (handle) await take(handle)
   } catch (thrown) {
-    notices.failure(thrown)
+    tell(thrown)
   }
 }
+
+/** The system's open dialog for texts of any kind. */
+export const chooseTexts = (): Promise<void> => imports.choose('files')
