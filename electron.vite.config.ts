@@ -4,7 +4,12 @@ import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'electron-vite'
 
 export default defineConfig({
-  main: { build: { rollupOptions: { input: 'src/main/index.ts' } } },
+  // The importer is a process of its own, forked when files are read.
+  main: {
+    build: {
+      rollupOptions: { input: { index: 'src/main/index.ts', importer: 'src/main/importer-process.ts' } }
+    }
+  },
   preload: {
     build: {
       rollupOptions: {

@@ -52,7 +52,11 @@ test('files that cannot be used are refused in a sentence, and nothing changes',
     await expect(notice).toHaveCount(0)
   }
   await dropFiles(desk, [folder])
-  await expect(page.locator('.notice')).toContainText('is a folder')
+  // A folder is looked into; what is in it is refused file by file.
+  const review = page.getByRole('dialog')
+  await expect(review.getByRole('listitem').filter({ hasText: 'picture.txt' })).toContainText('JPEG')
+  await review.getByRole('button', { name: 'Cancel' }).click()
+  await expect(review).toHaveCount(0)
   await goTo(page, 'Corpus')
   await expect(heading(page)).toContainText('29,693 names')
 })

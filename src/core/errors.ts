@@ -14,6 +14,10 @@ export type ErrorCode =
   | 'corpus-too-short'
   | 'corpus-not-found'
   | 'corpus-too-large'
+  | 'import-damaged'
+  | 'import-field'
+  | 'import-locked'
+  | 'import-no-text'
   // files and folders
   | 'file-missing'
   | 'file-unreadable'

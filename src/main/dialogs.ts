@@ -16,8 +16,14 @@ export type SaveFormat =
 
 const ALL: FileFilter = { name: FILE_TYPES.all, extensions: ['*'] }
 
+/** Extensions of what can be read as text. */
+const TEXTS = [
+  ...['txt', 'text', 'md', 'markdown', 'csv', 'tsv', 'json', 'jsonl', 'ndjson'],
+  ...['docx', 'pdf', 'epub', 'parquet']
+]
+
 const OPEN_FILTERS: Readonly<Record<FileHandle['type'], FileFilter>> = {
-  text: { name: FILE_TYPES.text, extensions: ['txt', 'text', 'md', 'csv'] },
+  text: { name: FILE_TYPES.text, extensions: TEXTS },
   model: { name: FILE_TYPES.model, extensions: ['safetensors'] },
   run: { name: FILE_TYPES.run, extensions: ['zip'] }
 }
@@ -56,6 +62,8 @@ function extensionOf(format: SaveFormat): string {
 export interface Dialogs {
   /** The path chosen; null if cancelled. */
   open(type: FileHandle['type']): Promise<string | null>
+  /** Several texts, or a folder of them; empty if cancelled. */
+  openMany(what: 'files' | 'folder'): Promise<readonly string[]>
   /** Where to save; null if cancelled. The system has asked before an existing file is replaced. */
   save(name: string, format: SaveFormat): Promise<string | null>
   /** A run goes on: what now? */
@@ -80,6 +88,20 @@ export function createDialogs(window: () => BrowserWindow | null, settings: Sett
       if (path === undefined) return null
       await remember(path)
       return path
+    },
+
+    async openMany(what) {
+      const options: Electron.OpenDialogOptions = {
+        defaultPath: folder(),
+        ...(what === 'files' && { filters: [OPEN_FILTERS.text, ALL] }),
+        properties: what === 'files' ? ['openFile', 'multiSelections'] : ['openDirectory']
+      }
+      const parent = window()
+      const answer = await (parent ? dialog.showOpenDialog(parent, options) : dialog.showOpenDialog(options))
+      const [first] = answer.canceled ? [] : answer.filePaths
+      if (first === undefined) return []
+      await remember(first)
+      return answer.filePaths
     },
 
     async save(name, format) {

@@ -91,7 +91,7 @@ describe('files', () => {
     const files = createFiles()
     const path = join(folder, 'towns.txt')
     const first = await files.mint(path)
-    for (let i = 0; i < 1000; i++) await files.mint(path)
+    for (let i = 0; i < 5000; i++) await files.mint(path)
     expect((await failureOf(files.read(first.id))).code).toBe('file-missing')
   })
 

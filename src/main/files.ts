@@ -13,7 +13,7 @@ import { toReadFailure } from '#storage/disk-errors'
 import { readStill } from '#storage/model-folder'
 
 /** Handles that are remembered; the oldest go first. */
-const LIMIT = 1000
+const LIMIT = 5000
 
 /** The first bytes that are looked at: as far as the name of the first file in a zip. */
 const HEAD = 64
@@ -28,8 +28,11 @@ export interface ReadFile {
 }
 
 export interface Files {
-  /** @throws Failure `file-missing`, `file-is-folder` or `file-unreadable` */
-  mint(path: string): Promise<FileHandle>
+  /**
+   * @param folders a folder gets a handle too, of the type `text`: it can be reviewed, not read
+   * @throws Failure `file-missing`, `file-is-folder` or `file-unreadable`
+   */
+  mint(path: string, folders?: boolean): Promise<FileHandle>
   /** Where it stands, for what reads it piece by piece. @throws Failure `file-missing` for an unknown id */
   place(id: string): string
   /** The whole file. @throws Failure as mint; `file-missing` for an unknown id, `file-changed` if it changed meanwhile */
@@ -44,9 +47,9 @@ export function createFiles(): Files {
     return path
   }
   return {
-    async mint(chosen) {
+    async mint(chosen, folders = false) {
       const path = await weightsIn(chosen)
-      const { size, type } = await inspect(path)
+      const { size, type } = await inspect(path, folders)
       const id = randomUUID()
       paths.set(id, path)
       for (const oldest of paths.keys()) {
@@ -71,9 +74,10 @@ async function weightsIn(path: string): Promise<string> {
   return found?.isFile() ? weights : path
 }
 
-async function inspect(path: string): Promise<{ size: number; type: FileHandle['type'] }> {
+async function inspect(path: string, folders = false): Promise<{ size: number; type: FileHandle['type'] }> {
   try {
     const found = await stat(path)
+    if (found.isDirectory() && folders) return { size: 0, type: 'text' }
     if (found.isDirectory()) throw new Failure('file-is-folder', { name: basename(path) })
     // Reading a pipe or a device might never end.
     if (!found.isFile()) throw new Failure('file-unreadable', { name: basename(path) }, 'not a regular file')

@@ -13,6 +13,7 @@ import { developmentServer } from './development'
 import { createDialogs } from './dialogs'
 import { createFiles } from './files'
 import { createHandlers } from './handlers'
+import { createImporter } from './importer'
 import { registerIpc } from './ipc'
 import { setMenu } from './menu'
 import { createOpener, filesAmong, listenForOpenFile } from './opened-files'
@@ -47,6 +48,7 @@ secureContents()
 
 const events = createPageEvents(() => (window?.isDestroyed() === false ? window.webContents : null))
 const files = createFiles()
+const importer = createImporter()
 const openFiles = createOpener(files, events.emit)
 listenForOpenFile(openFiles)
 
@@ -91,6 +93,7 @@ async function start(): Promise<void> {
     deleted,
     emit: events.emit,
     files,
+    importer,
     dialogs,
     activity,
     closing,

@@ -86,7 +86,7 @@ const droppedFile = record({ path: text(32_767, /^[^\0]*$/), name: text(1000) })
 function mintDropped(files: Files, argument: unknown): Promise<FileHandle> {
   const { path, name } = droppedFile(argument, 'file')
   if (path === '') throw new Failure('file-missing', { name })
-  return files.mint(path)
+  return files.mint(path, true)
 }
 
 /** Paths in details and causes without the user's name in them. */

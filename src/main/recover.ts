@@ -26,7 +26,9 @@ export function reloadWhenGone(
       .catch((error: unknown) => console.error(error))
   })
   app.on('child-process-gone', (_event, { type, reason }) => {
-    if (reason !== 'clean-exit') console.error(`a helper process is gone: ${type}, ${reason}`)
+    // The importer is killed when its job is done (importer.ts).
+    const expected = reason === 'clean-exit' || (type === 'Utility' && reason === 'killed')
+    if (!expected) console.error(`a helper process is gone: ${type}, ${reason}`)
   })
 }
 

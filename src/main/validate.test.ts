@@ -50,6 +50,14 @@ const ACCEPTED: { [K in keyof AppRequests]: Argument<AppRequests, K>[] } = {
   'corpora.addText': [{ name: '../../x\n', text: '' }],
   'corpora.remove': [{ id: 'text-0a' }],
   'corpora.restore': [{ id: 'text-0a' }],
+  'imports.choose': [{ what: 'folder' }],
+  'imports.review': [{ files: [file] }, { files: [] }],
+  'imports.look': [{ file }, { file, encoding: 'koi8-r', field: 'a.b' }],
+  'imports.start': [
+    { task: 'import-1', items: [{ file, encoding: 'utf-8' }], join: null },
+    { task: 'import-1', items: [], join: 'all' }
+  ],
+  'imports.cancel': [{ task: 'import-1' }],
   'files.choose': [{ type: 'model' }],
   'files.peek': [{ file }],
   'files.recent': [{}],
@@ -144,6 +152,8 @@ const FINE: Record<string, (value: unknown) => boolean> = {
   speeds: (value) => Array.isArray(value),
   tests: (value) => Array.isArray(value),
   files: (value) => Array.isArray(value),
+  items: (value) => Array.isArray(value) && value.length === 0,
+  join: (value) => value === null || typeof value === 'string',
   change: (value) => typeof value === 'object' && !Array.isArray(value),
   // These may be missing.
   ...Object.fromEntries(

@@ -4,6 +4,7 @@
  */
 import { type AppRequests, BINARY_FORMATS } from '#core/contracts/app'
 import type { Argument } from '#core/contracts/handlers'
+import { ENCODINGS, type ImportItem } from '#core/contracts/imports'
 import { MODEL_FILE_PATHS, MODEL_FORMATS } from '#core/contracts/model-files'
 import * as check from '#storage/checks'
 import type { Check } from '#storage/checks'
@@ -23,6 +24,8 @@ const MAX_MODEL_BYTES = 4 * 2 ** 30
 const MAX_PICTURE_BYTES = 2 ** 30
 /** One report's losses; a report comes four times a second. */
 const MAX_LOSSES = 1_000_000
+/** Files in one import. */
+const MOST_FILES = 1000
 const MAX_STEP = 10_000_000
 
 const nothing = check.record<Record<string, never>>({})
@@ -34,6 +37,12 @@ const fileName = check.text(200)
 const model = check.buffer(MAX_MODEL_BYTES)
 const byId = check.record({ id })
 const taskId = check.text(100, /^[\w-]+$/)
+
+const importItem = check.record<ImportItem>({
+  file: uuid,
+  encoding: check.optional(check.oneOf(...ENCODINGS)),
+  field: check.optional(check.text(1000))
+})
 
 export const VALIDATORS: Validators = {
   'app.info': nothing,
@@ -49,6 +58,16 @@ export const VALIDATORS: Validators = {
   'corpora.addText': check.record({ name: fileName, text: longText }),
   'corpora.remove': byId,
   'corpora.restore': byId,
+
+  'imports.choose': check.record({ what: check.oneOf('files', 'folder') }),
+  'imports.review': check.record({ files: check.list(uuid, MOST_FILES) }),
+  'imports.look': importItem,
+  'imports.start': check.record({
+    task: taskId,
+    items: check.list(importItem, MOST_FILES),
+    join: check.nullable(fileName)
+  }),
+  'imports.cancel': check.record({ task: taskId }),
 
   'files.choose': check.record({ type: check.oneOf('text', 'model', 'run') }),
   'files.peek': check.record({ file: uuid }),

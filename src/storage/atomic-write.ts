@@ -100,7 +100,7 @@ async function refuseOtherKinds(path: string, disk: Disk): Promise<void> {
 }
 
 /** One write may take fewer bytes than it was given: a nearly full disk does exactly that. */
-async function writeAll(file: DiskFile, bytes: Uint8Array): Promise<void> {
+export async function writeAll(file: DiskFile, bytes: Uint8Array): Promise<void> {
   let done = 0
   while (done < bytes.byteLength) {
     const length = Math.min(CHUNK, bytes.byteLength - done)
@@ -110,7 +110,7 @@ async function writeAll(file: DiskFile, bytes: Uint8Array): Promise<void> {
   }
 }
 
-async function renameOver(from: string, to: string, disk: Disk): Promise<void> {
+export async function renameOver(from: string, to: string, disk: Disk): Promise<void> {
   for (let attempt = 0; ; attempt++) {
     try {
       return await disk.rename(from, to)

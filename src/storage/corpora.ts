@@ -5,18 +5,21 @@
  */
 import { basename, join } from 'node:path'
 import type { CorpusEntry } from '#core/contracts/app'
+import type { CleaningReport } from '#core/contracts/imports'
 import { Failure } from '#core/errors'
-import { atomicWrite, syncFolder } from './atomic-write'
+import { atomicWrite, renameOver, syncFolder } from './atomic-write'
 import { BUNDLED_ID, type BundledCorpora } from './bundled-corpora'
 import { CORPUS, decodeNamed, displayName, type StoredCorpus } from './corpus-record'
 import { decodeText } from './decode-text'
 import type { Disk } from './disk'
+import { writePieces } from './incoming-text'
 import { errnoOf, toReadFailure, toWriteFailure } from './disk-errors'
 import { sha256 } from './hash'
 import { readJson, writeJson } from './json-file'
 import { type Notices, timestamp } from './notices'
 import { checkId, type LibraryPaths } from './paths'
 import { createQueues } from './queues'
+import { sweepFolder } from './sweep'
 
 export interface Corpora {
   /** Bundled first, then the user's by date. Broken ones are set aside and noted. */
@@ -26,6 +29,14 @@ export interface Corpora {
   /** Decodes and stores the bytes of a text file; the name loses its `.txt`. @throws Failure as decodeText, atomicWrite */
   addBytes(fileName: string, bytes: Uint8Array): Promise<CorpusEntry>
   addText(name: string, text: string): Promise<CorpusEntry>
+  /**
+   * Stores a text that comes in pieces, never holding it whole; `report` is asked once they have ended.
+   * Whatever fails on the way, the pieces included, leaves nothing behind.
+   * @throws Failure `corpus-too-large`, `corpus-empty`, as atomicWrite, and what the pieces fail with
+   */
+  addPieces(name: string, pieces: AsyncIterable<string>, report: () => CleaningReport): Promise<CorpusEntry>
+  /** Removes what an import left whose process was killed. */
+  tidy(): Promise<void>
   /** Moves the user's corpus to the trash. @throws Failure `corpus-not-found`; `bad-request` for a bundled one */
   remove(id: string): Promise<void>
   /** Takes back what `remove` moved last. @throws Failure `corpus-not-found` */
@@ -141,6 +152,29 @@ export function createCorpora(
     find,
     addBytes: async (fileName, bytes) => store(displayName(fileName), decodeNamed(fileName, bytes)),
     addText: async (name, content) => store(displayName(name), decodeText(Buffer.from(content, 'utf8'))),
+    async addPieces(fileName, pieces, report) {
+      const { path, sha256: hash, bytes } = await writePieces(disk, paths.corpora, pieces)
+      const id = `text-${hash.slice(0, 16)}`
+      return inTurn(id, async () => {
+        try {
+          const known = await readOwn(id).catch(() => null)
+          if (known && (await hasText(known))) {
+            await disk.remove(path)
+            return known
+          }
+          await renameOver(path, paths.corpusText(id), disk)
+          await syncFolder(paths.corpora, disk)
+        } catch (error) {
+          await disk.remove(path).catch(() => undefined)
+          throw toWriteFailure(error, paths.corpusText(id))
+        }
+        const entry = { id, name: displayName(fileName), sha256: hash, source: '', licence: '', bytes }
+        const stored: StoredCorpus = { ...entry, added: now().toISOString(), cleaning: report() }
+        await writeJson(disk, paths.corpusFacts(id), CORPUS, stored)
+        return { ...stored, bundled: false }
+      })
+    },
+    tidy: async () => void (await sweepFolder(disk, paths.corpora, now())),
     textFile,
 
     async readText(id) {

@@ -1,11 +1,27 @@
 /* A stored text's record, corpora/<id>.json, and how a file's bytes and name become a text with a name. */
 import type { CorpusEntry } from '#core/contracts/app'
+import { type CleaningReport, ENCODINGS, SOURCE_KINDS } from '#core/contracts/imports'
 import { Failure } from '#core/errors'
-import { integer, isoDate, storedRecord, text } from './checks'
+import { flag, integer, isoDate, nullable, oneOf, optional, storedRecord, text } from './checks'
 import { decodeText } from './decode-text'
 import type { JsonFormat } from './json-file'
 
 export type StoredCorpus = Omit<CorpusEntry, 'bundled'>
+
+const cleaning = storedRecord<CleaningReport>({
+  kind: oneOf(...SOURCE_KINDS),
+  encoding: nullable(oneOf(...ENCODINGS)),
+  ground: nullable(oneOf('marked', 'valid', 'guessed', 'chosen')),
+  field: nullable(text(1000)),
+  mark: flag,
+  lineEnds: integer(),
+  noBreakSpaces: integer(),
+  controls: integer(),
+  normalised: integer(),
+  replaced: integer(),
+  mixed: integer(),
+  parts: integer()
+})
 
 export const CORPUS: JsonFormat<StoredCorpus> = {
   format: 'downhill-corpus',
@@ -17,7 +33,8 @@ export const CORPUS: JsonFormat<StoredCorpus> = {
     source: text(1000),
     licence: text(1000),
     bytes: integer(),
-    added: isoDate
+    added: isoDate,
+    cleaning: optional(nullable(cleaning))
   })
 }
 
@@ -32,10 +49,10 @@ export function decodeNamed(name: string, bytes: Uint8Array): string {
   }
 }
 
-/** A file's name as people read it: no `.txt`, one line, at most 200 characters, never empty. */
+/** A file's name as people read it: no extension of a text, one line, at most 200 characters, never empty. */
 export function displayName(name: string): string {
   const plain = name
-    .replace(/\.txt$/i, '')
+    .replace(/\.(?:txt|text|md|markdown|csv|tsv|tab|json|jsonl|ndjson|docx|pdf|epub|parquet)$/i, '')
     .replaceAll(/\p{Cc}+/gu, ' ')
     .trim()
   return Array.from(plain).slice(0, 100).join('') || 'Text'

@@ -31,7 +31,7 @@ export interface CorpusEntry extends CorpusRef {
   /** ISO 8601. */
   readonly added: string
   /** What reading its file did to the text; absent for bundled and pasted texts and those of old libraries. */
-  readonly cleaning?: CleaningReport | null
+  readonly cleaning?: CleaningReport | null | undefined
 }
 
 /** A file the user chose or dropped. The id is good for this session only. */

@@ -10,7 +10,7 @@ export const CORPUS_ERRORS = {
     says(`${f.subject('the text')} holds nothing but white space.`, 'Choose a text with at least two lines.'),
   'corpus-binary': (f) =>
     says(
-      `${f.subject('the file')} is not plain text.`,
+      `${f.subject('the file')} is not plain text${f.has('what') ? `: it is ${f.text('what', '')}` : ''}.`,
       'Save it as plain text first, as .txt in UTF-8, and choose that file.'
     ),
   'corpus-encoding': (f) =>
@@ -40,6 +40,27 @@ export const CORPUS_ERRORS = {
       `${f.subject('the file')} has ${f.size('bytes')} and at most ${f.size('limit')} fit.`,
       'Cut the text into smaller files and choose one of them.',
       KEPT
+    ),
+  'import-damaged': (f) =>
+    says(
+      `${f.subject('the file')} is damaged${f.has('what') ? ` or no ${f.text('what', '')} file` : ''}${f.has('line') ? ` (line ${f.count('line')})` : ''}.`,
+      'Open it in the program it comes from and save it again, or save its text as .txt.',
+      KEPT
+    ),
+  'import-field': (f) =>
+    says(
+      `${f.subject('the file')} has no column or field ${f.has('field') ? `“${f.text('field', '')}”` : 'of that name'}.`,
+      'Choose one of the fields that it has.'
+    ),
+  'import-locked': (f) =>
+    says(
+      `${f.subject('the file')} is locked with a password.`,
+      'Save it without a password and choose it again.'
+    ),
+  'import-no-text': (f) =>
+    says(
+      `${f.subject('the file')} holds pages but no text, as scans do.`,
+      'Let a program for text recognition read it first, and choose what that saves.'
     ),
   'file-missing': (f) =>
     says(`${f.subject('the file')} is not there.`, 'Check the name and the folder, or choose another file.'),

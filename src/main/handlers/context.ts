@@ -7,6 +7,7 @@ import type { Activity } from '../activity'
 import type { Closing } from '../closing'
 import type { Dialogs } from '../dialogs'
 import type { Files } from '../files'
+import type { Importer } from '../importer'
 import type { Emit } from '../page-events'
 
 export interface Context {
@@ -14,6 +15,7 @@ export interface Context {
   /** Hears of every deleted run. */
   readonly deleted: { later(): void }
   readonly files: Files
+  readonly importer: Importer
   readonly emit: Emit
   readonly dialogs: Dialogs
   readonly activity: Activity

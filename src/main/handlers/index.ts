@@ -5,6 +5,7 @@ import { appHandlers } from './app'
 import type { Context } from './context'
 import { corporaHandlers } from './corpora'
 import { fileHandlers } from './files'
+import { importHandlers } from './imports'
 import { runHandlers } from './runs'
 import { shortlistHandlers } from './shortlists'
 
@@ -13,6 +14,7 @@ export function createHandlers(context: Context): Handlers<AppRequests> {
     ...appHandlers(context),
     ...corporaHandlers(context),
     ...fileHandlers(context),
+    ...importHandlers(context),
     ...runHandlers(context),
     ...shortlistHandlers(context)
   } satisfies Handlers<AppRequests>

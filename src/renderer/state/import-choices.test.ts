@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { CleaningReport, ReviewedFile } from '#core/contracts/imports'
-import { changesOf, needsChoice, overall, usable } from './import-choices'
+import { changesOf, chosenEncoding, needsChoice, overall, usable } from './import-choices'
 
 const file: ReviewedFile = {
   ...{ id: '1', name: 'towns.txt', bytes: 10, type: 'text', kind: 'text' },
@@ -17,6 +17,11 @@ describe('choices', () => {
   it('asks where columns differ or an encoding is a guess', () => {
     expect(needsChoice({ ...file, kind: 'csv', fields: [field('a'), field('b')], field: 'a' })).toBe(true)
     expect(needsChoice({ ...file, encoding: { name: 'windows-1252', ground: 'guessed' } })).toBe(true)
+  })
+  it('asks only for an encoding that was chosen', () => {
+    expect(chosenEncoding(file)).toEqual({})
+    const chosen = { ...file, encoding: { name: 'koi8-r', ground: 'chosen' } } as const
+    expect(chosenEncoding(chosen)).toEqual({ encoding: 'koi8-r' })
   })
   it('cannot read models and refused files', () => {
     expect(usable({ ...file, kind: null, type: 'model' })).toBe(false)

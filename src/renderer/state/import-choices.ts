@@ -1,6 +1,6 @@
 /* What can be done with a file that was looked at, and whether the user has anything to decide about it. */
 
-import type { CleaningReport, ReviewedFile } from '#core/contracts/imports'
+import type { CleaningReport, Encoding, ReviewedFile } from '#core/contracts/imports'
 
 /** Whether its text can be read. */
 export function usable({ kind, refusal }: ReviewedFile): boolean {
@@ -10,6 +10,11 @@ export function usable({ kind, refusal }: ReviewedFile): boolean {
 /** Whether reading it needs a decision: a field among several, or an encoding that was only guessed. */
 export function needsChoice(file: ReviewedFile): boolean {
   return file.fields.length > 1 || file.encoding?.ground === 'guessed' || !usable(file)
+}
+
+/** The encoding to ask for: only one that the user chose, so that what was detected is detected again. */
+export function chosenEncoding({ encoding }: ReviewedFile): { readonly encoding?: Encoding } {
+  return encoding?.ground === 'chosen' ? { encoding: encoding.name } : {}
 }
 
 /** How many bytes stand before the file that is read now, and how many in all: progress over several files. */

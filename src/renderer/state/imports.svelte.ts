@@ -9,7 +9,7 @@ import { Failure } from '#core/errors'
 import { asFailure, callApp, onApp } from '../bridge/app-client'
 import { text } from '../catalogue/en'
 import { corpus } from './corpus.svelte'
-import { needsChoice, usable } from './import-choices'
+import { chosenEncoding, needsChoice, usable } from './import-choices'
 import { navigation } from './navigation.svelte'
 import { notices } from './notices.svelte'
 
@@ -104,7 +104,7 @@ class Imports {
     set({ ...before, looking: true })
     try {
       const field = choice.field ?? before.file.field
-      const encoding = choice.encoding ?? before.file.encoding?.name
+      const encoding = choice.encoding ?? chosenEncoding(before.file).encoding
       const file = await callApp('imports.look', {
         file: id,
         ...(field !== null && { field }),
@@ -120,7 +120,7 @@ class Imports {
   async start(): Promise<void> {
     const items = this.wanted.map(({ file }) => ({
       file: file.id,
-      ...(file.encoding && { encoding: file.encoding.name }),
+      ...chosenEncoding(file),
       ...(file.field !== null && { field: file.field })
     }))
     try {
@@ -132,7 +132,8 @@ class Imports {
 
   /** Stops reading; what was complete stays. */
   cancel(): void {
-    if (this.#task !== null) void callApp('imports.cancel', { task: this.#task }).catch(notices.failure)
+    if (this.#task !== null)
+      void callApp('imports.cancel', { task: this.#task }).catch((thrown: unknown) => notices.failure(thrown))
   }
 
   close(): void {

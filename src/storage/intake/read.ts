@@ -1,0 +1,301 @@
+/*
+ * A file of any kind → its clean text in pieces, with a report on what was done to it. Plain texts and
+ * tables stream; documents and JSON are read whole within a bound. Nothing of a large text is ever held.
+ */
+import { createReadStream } from 'node:fs'
+import { open, readFile, stat } from 'node:fs/promises'
+import { basename } from 'node:path'
+import type { CleaningReport, ReadingChoice, ReviewedFile, SourceKind } from '#core/contracts/imports'
+import { Failure } from '#core/errors'
+import { toReadFailure } from '../disk-errors'
+import { Cleaner } from './clean'
+import { MAX_DOCUMENT, readDocx, readEpub, readPdf } from './documents'
+import { detectEncoding, type FoundEncoding, markOf, openDecoder } from './encoding'
+import { lookAtParquet, readParquet } from './parquet'
+import { fieldsOf, linesOfField, parseJson, parseLines, wholeLines } from './records'
+import { firstLines } from './samples'
+import { HEAD, sniff } from './sniff'
+import { lookAtTable, readTable } from './tables'
+
+/** Largest file that is streamed, in bytes; what comes of it must fit the library (incoming-text.ts). */
+export const MAX_STREAMED = 4 * 2 ** 30
+const PIECE = 1 << 20
+
+const WHOLE: readonly SourceKind[] = ['json', 'docx', 'pdf', 'epub']
+const PLAIN: readonly SourceKind[] = ['text', 'markdown', 'csv', 'tsv', 'json', 'jsonl']
+
+export type Look = Pick<ReviewedFile, 'kind' | 'encoding' | 'fields' | 'field' | 'sample'>
+
+interface Source {
+  readonly path: string
+  readonly name: string
+  readonly bytes: number
+  readonly kind: SourceKind
+  /** Beginning of the file. */
+  readonly head: Uint8Array
+  readonly encoding: FoundEncoding | null
+}
+
+async function openSource(path: string, choice: ReadingChoice): Promise<Source> {
+  const name = basename(path)
+  const { size } = await stat(path)
+  const head = await headOf(path, size)
+  const kind = sniff(name, head)
+  const limit = WHOLE.includes(kind) ? MAX_DOCUMENT : MAX_STREAMED
+  if (size > limit) throw new Failure('corpus-too-large', { name, bytes: size, limit })
+  const plain = PLAIN.includes(kind)
+  const encoding: FoundEncoding | null = !plain
+    ? null
+    : choice.encoding
+      ? { name: choice.encoding, ground: 'chosen', mark: markOf(head, choice.encoding) }
+      : await detectEncoding(head)
+  return { path, name, bytes: size, kind, head, encoding }
+}
+
+async function headOf(path: string, size: number): Promise<Uint8Array> {
+  const file = await open(path, 'r')
+  try {
+    const head = Buffer.alloc(Math.min(HEAD, size))
+    const { bytesRead } = await file.read(head, 0, head.length, 0)
+    return head.subarray(0, bytesRead)
+  } finally {
+    await file.close()
+  }
+}
+
+/** What a file is and how it begins. @throws Failure that says why it cannot be read */
+export async function look(path: string, choice: ReadingChoice = {}): Promise<Look> {
+  return named(path, async () => {
+    const source = await openSource(path, choice)
+    const { kind } = source
+    const encoding = source.encoding && { name: source.encoding.name, ground: source.encoding.ground }
+    if (kind === 'parquet') return { kind, encoding, ...(await lookAtParquet(path)) }
+    const begin = PLAIN.includes(kind) ? await beginning(source) : ''
+    const table =
+      kind === 'csv' || kind === 'tsv' ? await lookAtTable(begin, kind === 'tsv' ? '\t' : undefined) : null
+    const field = choice.field ?? null
+    if (table) {
+      const chosen = table.fields.find(({ name }) => name === (field ?? table.field))
+      return {
+        kind,
+        encoding,
+        fields: table.fields,
+        field: chosen?.name ?? table.field,
+        sample: [...(chosen?.samples ?? [])]
+      }
+    }
+    if (kind === 'json' || kind === 'jsonl') {
+      const values =
+        kind === 'json'
+          ? [parseJson(await wholeText(source))]
+          : [...parseLines(begin.split('\n').slice(0, -1), 0)]
+      const found = fieldsOf(values.length > 0 ? values : [parseJson(begin)])
+      const chosen = found.fields.find(({ name }) => name === (field ?? found.field))
+      return {
+        kind,
+        encoding,
+        fields: found.fields,
+        field: chosen?.name ?? found.field,
+        sample: [...(chosen?.samples ?? [])]
+      }
+    }
+    if (begin !== '') return { kind, encoding, fields: [], field: null, sample: firstLines(begin) }
+    // A document: its beginning, and the proof that it can be read.
+    let text = ''
+    for await (const piece of textPieces(
+      source,
+      choice,
+      () => undefined,
+      () => undefined
+    )) {
+      text += piece
+      if (firstLines(text).length === 5) break
+    }
+    return { kind, encoding, fields: [], field: null, sample: firstLines(text) }
+  })
+}
+
+/** The decoded beginning: whole lines where there are any. */
+async function beginning({ head, encoding }: Source): Promise<string> {
+  if (!encoding) return ''
+  const decoder = await openDecoder(encoding.name)
+  const body = head.subarray(encoding.mark)
+  const text = decoder.write(body) + decoder.end()
+  const last = text.lastIndexOf('\n')
+  const whole = head.length < HEAD || last < 0 ? text : text.slice(0, last + 1)
+  const cleaner = new Cleaner()
+  return cleaner.push(whole) + cleaner.end()
+}
+
+export interface Reading {
+  /** The clean text; read to its end, then `report` is there. */
+  readonly pieces: AsyncIterable<string>
+  report(): CleaningReport
+}
+
+/**
+ * @param progress bytes of the file that have been read
+ * @throws Failure `corpus-…`, `import-…`, `file-…`, all with the file's name, here or while it is read;
+ *   `cancelled`
+ */
+export async function read(
+  path: string,
+  choice: ReadingChoice = {},
+  progress: (done: number, total: number) => void = () => undefined,
+  signal?: AbortSignal
+): Promise<Reading> {
+  const source = await named(path, () => openSource(path, choice))
+  const cleaner = new Cleaner()
+  let parts = 1
+  let mixed = 0
+  let field: string | null = null
+  async function* pieces(): AsyncGenerator<string> {
+    let full = false
+    const raw = textPieces(
+      source,
+      choice,
+      (done) => progress(done, source.bytes),
+      (told) => {
+        parts = told.parts ?? parts
+        mixed = told.mixed ?? mixed
+        field = told.field ?? field
+      },
+      signal
+    )
+    for await (const piece of raw) {
+      if (signal?.aborted) throw new Failure('cancelled')
+      const clean = cleaner.push(piece)
+      if (clean === '') continue
+      full ||= clean.trim() !== ''
+      yield clean
+    }
+    const last = cleaner.end()
+    if (!full && last.trim() === '') throw new Failure('corpus-empty')
+    if (last !== '') yield last
+  }
+  return {
+    pieces: failuresNamed(path, pieces()),
+    report: () => ({
+      kind: source.kind,
+      ...{ encoding: source.encoding?.name ?? null, ground: source.encoding?.ground ?? null },
+      ...{ field, mark: (source.encoding?.mark ?? 0) > 0, ...cleaner.counts, mixed, parts }
+    })
+  }
+}
+
+type Told = (told: { parts?: number; mixed?: number; field?: string }) => void
+
+async function* textPieces(
+  source: Source,
+  choice: ReadingChoice,
+  progress: (done: number) => void,
+  told: Told,
+  signal?: AbortSignal
+): AsyncGenerator<string> {
+  const { kind, path } = source
+  const parts = (n: number): void => told({ parts: n })
+  if (kind === 'parquet') {
+    const { field } = choice.field === undefined ? await lookAtParquet(path) : { field: choice.field }
+    told({ field })
+    yield* readParquet(path, field, parts)
+  } else if (kind === 'docx') yield await readDocx(await readFile(path))
+  else if (kind === 'pdf') yield* readPdf(await readFile(path), parts)
+  else if (kind === 'epub') yield* readEpub(await readFile(path), parts)
+  else {
+    const decoded = decode(source, progress, told, signal)
+    if (kind === 'text' || kind === 'markdown') {
+      yield* decoded
+      return
+    }
+    if (kind === 'csv' || kind === 'tsv') {
+      const table = await lookAtTable(await beginning(source), kind === 'tsv' ? '\t' : undefined)
+      const field = choice.field ?? table.field
+      told({ field })
+      yield* readTable(decoded, table, field, parts)
+      return
+    }
+    const field = choice.field ?? (await look(path, choice)).field ?? ''
+    told({ field })
+    let n = 0
+    const counting = function* (values: Iterable<unknown>): Generator {
+      for (const value of values) {
+        n++
+        yield value
+      }
+    }
+    if (kind === 'json') {
+      const value = parseJson(await wholeText(source))
+      yield* linesOfField(counting(Array.isArray(value) ? value : [value]), field)
+    } else {
+      let line = 0
+      for await (const lines of wholeLines(decoded)) {
+        yield* linesOfField(counting(parseLines(lines, line)), field)
+        line += lines.length
+      }
+    }
+    told({ parts: n })
+  }
+  progress(source.bytes)
+}
+
+async function wholeText(source: Source): Promise<string> {
+  const pieces: string[] = []
+  for await (const piece of decode(
+    source,
+    () => undefined,
+    () => undefined
+  ))
+    pieces.push(piece)
+  return pieces.join('')
+}
+
+async function* decode(
+  { path, encoding, bytes }: Source,
+  progress: (done: number) => void,
+  told: Told,
+  signal?: AbortSignal
+): AsyncGenerator<string> {
+  if (!encoding) return
+  const decoder = await openDecoder(encoding.name)
+  const stream = createReadStream(path, {
+    start: encoding.mark,
+    highWaterMark: PIECE,
+    ...(signal && { signal })
+  })
+  let done = encoding.mark
+  for await (const piece of stream as AsyncIterable<Buffer>) {
+    done += piece.length
+    const text = decoder.write(piece)
+    if (text.includes('\0')) throw new Failure('corpus-binary')
+    if (text !== '') yield text
+    progress(Math.min(done, bytes))
+  }
+  if (done !== bytes) throw new Failure('file-changed')
+  yield decoder.end()
+  told({ mixed: decoder.mixed })
+}
+
+/** Adds the file's name to what it fails with. */
+async function named<T>(path: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (thrown) {
+    throw withFile(path, thrown)
+  }
+}
+
+async function* failuresNamed(path: string, pieces: AsyncIterable<string>): AsyncGenerator<string> {
+  try {
+    yield* pieces
+  } catch (thrown) {
+    throw withFile(path, thrown)
+  }
+}
+
+function withFile(path: string, thrown: unknown): Failure {
+  if (thrown instanceof Error && thrown.name === 'AbortError') return new Failure('cancelled')
+  const failure = thrown instanceof Failure ? thrown : toReadFailure(thrown, path)
+  const { code, detail, cause } = failure.error
+  if (code === 'cancelled' || detail?.['name'] !== undefined) return failure
+  return new Failure(code, { ...detail, name: basename(path).slice(0, 200) }, cause)
+}
