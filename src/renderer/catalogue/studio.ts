@@ -154,6 +154,15 @@ export const studioText = {
   retracedLine:
     'The run takes one name a step, 1,000 of 32,033: most of the list it never sees. Of the 20 names its author printed as made up, 11 stand in the list as well.',
 
+  retracedName: 'Name',
+  retracedStatus: 'Status',
+  retracedNearest: 'Nearest in the list',
+  retracedChance: 'Probability',
+  retracedBits: 'Bits per character',
+  retracedEdits: (n: number) => (n === 0 ? 'the same' : n === 1 ? '1 edit away' : `${count(n)} edits away`),
+  retracedAsking: 'The 20 names are being written again.',
+  retracedNotYet: 'The 20 names come when the run has ended at its last step.',
+
   // why this name
   whyTitle: (text: string) => `What pushed towards “${text}”`,
   whyLine:

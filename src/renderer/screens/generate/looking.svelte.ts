@@ -3,7 +3,7 @@
 import type { CorpusKind } from '#core/run-config'
 import { writing } from './writing.svelte'
 
-export type View = 'list' | 'write' | 'sides' | 'letters' | 'shares'
+export type View = 'list' | 'write' | 'sides' | 'letters' | 'shares' | 'retraced'
 
 class Looking {
   view = $state<View>('list')
@@ -15,8 +15,9 @@ class Looking {
   /** The chosen item, if the list still has it. */
   readonly item = $derived(writing.items.find(({ index }) => index === this.#current) ?? null)
 
-  /** Lists are not written on. */
-  viewOf(kind: CorpusKind): View {
+  /** Lists are not written on, and only microgpt has names to retrace. */
+  viewOf(kind: CorpusKind, retraces = false): View {
+    if (this.view === 'retraced' && !retraces) return 'list'
     return kind === 'list' && this.view === 'write' ? 'list' : this.view
   }
 

@@ -6,6 +6,7 @@ import { text } from '../../catalogue/en'
 import { visible } from '../../catalogue/format'
 import type { Finding } from './finding'
 import type { View } from './looking.svelte'
+import { retraced } from './retraced.svelte'
 import { running } from './running.svelte'
 import { shares, ITEMS } from './shares.svelte'
 import { sides } from './sides.svelte'
@@ -47,6 +48,11 @@ export function viewFinding(view: Exclude<View, 'list'>, { writer, nouns, next }
       const at = shares.against === 'temperature' ? studio.atTemperature(last.at) : studio.atStep(last.at)
       return say(studio.sharesTitle(all === 0 ? 0 : last.counts.new / all, at), line)
     }
+    case 'retraced':
+      return say(
+        retraced.names.length > 0 ? studio.retracedTitle(retraced.real, retraced.unreached) : studio.retraced,
+        studio.retracedLine
+      )
     case 'write': {
       const tokens = running.added?.tokens ?? 0
       const title = running.task.going
