@@ -215,8 +215,8 @@ Times training steps, generation and loss-landscape points with each engine, sid
 a table. Takes some minutes; nothing else should run meanwhile.
 
   --only NAMES         names separated by commas: configurations (micro, micro-job, names, names-items,
-                       names-generation, names-landscape, text-small, text-small-generation, text,
-                       text-4-layers), engines (cpu, reference, webgpu, reference-webgpu,
+                       names-generation, names-landscape, text-small, text-small-generation,
+                       text-small-stream, text, text-4-layers), engines (cpu, reference, webgpu, reference-webgpu,
                        webgpu-host, reference-webgpu-host), or both. A software adapter is timed
                        only if webgpu is named.
   --seconds S          time for each row (1); slow engines take at least three steps

@@ -104,6 +104,8 @@ export const generateText = {
   minLength: 'Length from',
   maxLength: 'Length to',
   minEdits: 'Edits from any known',
+  avoid: 'And from these',
+  avoidPlaceholder: 'no others',
   newOnly: 'New only',
   distinct: 'No repeats',
   anythingGoes: 'Anything goes',
@@ -161,6 +163,10 @@ export const generateText = {
     maxLength: {
       name: 'Length to',
       text: 'In characters. 0 lets it be as long as the model can write.'
+    },
+    avoid: {
+      name: 'And from these',
+      text: 'Words of your own to keep away from, with spaces or commas between them: as many edits as above, at least one.'
     },
     minEdits: {
       name: 'Edits',

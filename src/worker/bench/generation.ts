@@ -12,6 +12,8 @@ import { emptyRow, megabytes, type BenchConfigName, type BenchRow } from './rows
 
 const LIST = { kind: 'list' as CorpusKind, count: 1000, training: 300 }
 const TEXT = { kind: 'text' as CorpusKind, count: 32, training: 0, max_tokens: 128 }
+/** One text as somebody reads it while it is written; longer than the context, so that the window slides. */
+const STREAM = { ...TEXT, count: 1, max_tokens: 512 }
 
 /**
  * Items, tokens and the time to the first item. The model of `names` is trained for 300 steps first, since
@@ -23,7 +25,8 @@ export async function generationRow(
   { engine: name, threads, factory }: Participant,
   place: BenchPlace
 ): Promise<BenchRow> {
-  const { kind, count, training, ...more } = config === 'names-generation' ? LIST : TEXT
+  const texts = config === 'text-small-stream' ? STREAM : TEXT
+  const { kind, count, training, ...more } = config === 'names-generation' ? LIST : texts
   place.progress(`${config}, ${name}, threads: ${threads}`)
   place.resetPeak()
   const options = { optimizer: OPTIMIZER, dropout: 0, seed: 1, maxRows: rows }
@@ -69,7 +72,7 @@ export async function generationRow(
       note:
         kind === 'list'
           ? `${count} items, trained for ${training} steps`
-          : `${count} texts of ${TEXT.max_tokens} tokens`
+          : `${count} ${count === 1 ? 'text' : 'texts'} of ${texts.max_tokens} tokens`
     }
   } finally {
     engine.dispose()

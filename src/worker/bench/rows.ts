@@ -12,6 +12,7 @@ export const BENCH_CONFIGS = [
   'names-landscape',
   'text-small',
   'text-small-generation',
+  'text-small-stream',
   'text',
   'text-4-layers'
 ] as const

@@ -107,7 +107,7 @@ async function onMachine(
   const skip = (engine: BenchEngine, reason: string): void =>
     void skipped.push(skippedRow({ config, engine, threads: 1 }, reason))
   const large = config === 'text'
-  const steps = config === 'micro-job' || !/-(generation|landscape|layers)$/.test(config)
+  const steps = config === 'micro-job' || !/-(generation|stream|landscape|layers)$/.test(config)
   if (config === 'text-4-layers') return
 
   if (engines.has('cpu')) {
@@ -179,7 +179,7 @@ function shapeOf(config: BenchConfigName): BenchmarkConfig {
     const { shape, rows } = named('text')
     return { name: config, shape: { ...shape, layers: 4 }, rows }
   }
-  return named(config.replace(/-(job|items|generation|landscape)$/, ''))
+  return named(config.replace(/-(job|items|generation|stream|landscape)$/, ''))
 }
 
 function taskOf(config: BenchConfigName, { names }: BenchPlace): TrainingTask {
