@@ -36,7 +36,10 @@ test('a model file is looked at before it is loaded, whichever way it comes', as
   await expect(heading(page)).toContainText('hill', { timeout: 20_000 })
   await dropFiles(desk, [file])
   await expect(question).toBeVisible()
+  // The dialog hears keys once it has taken the focus.
+  await expect.poll(() => question.evaluate((dialog) => dialog.contains(document.activeElement))).toBe(true)
   await page.keyboard.press('Escape')
+  await expect(question).toHaveCount(0)
 
   // Among the recent ones, also at the next start; gone once it is no model any more.
   await page.getByRole('button', { name: 'Recent' }).click()

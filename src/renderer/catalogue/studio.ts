@@ -46,7 +46,7 @@ export const studioText = {
         ? 'All of it stands in the training part, within longer lines or as one.'
         : { before: 'Its longest stretch from the training part is ', stretch, after: '.' },
   nearestOf: (line: string, edits: number) => ({
-    before: 'Nearest is ',
+    before: ' Nearest is ',
     line,
     after: `, ${edits === 1 ? '1 edit' : `${count(edits)} edits`} away.`
   }),
@@ -152,7 +152,7 @@ export const studioText = {
         : `${count(real - unseen)} had been trained on`
     }`,
   retracedLine:
-    'The run takes one name a step, 1,000 of 32,033: most of the list it never sees. Of the 20 names its author printed as made up, 11 stand in the list as well.',
+    'The run takes one name a step, so most of the list it never sees. Of the 20 names that its author printed as made up, 11 are real ones it had not been trained on.',
 
   retracedName: 'Name',
   retracedStatus: 'Status',
