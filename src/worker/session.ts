@@ -25,6 +25,7 @@ import { createInside } from './inside/session-part'
 import { inspectCorpus } from './inspect-corpus'
 import type { Emit } from './landscape/play'
 import { createLandscape } from './landscape/session-part'
+import { createSurprising, type SurprisingHost } from './lines/session-part'
 import { LiveRun } from './live-run'
 import type { RunListener } from './live-run'
 import { OpenedModel } from './opened-model'
@@ -89,7 +90,7 @@ export function createSession(options: SessionOptions): (message: RequestMessage
   ): Promise<ModelReport> => {
     const before = opened
     const release = (model: OpenedModel): Promise<unknown> =>
-      Promise.all([generations.cancelFrom(model), studio.release(model)])
+      Promise.all([generations.cancelFrom(model), studio.release(model), surprising.release()])
     if (before) await release(before)
     const same = before && (await before.become(name, file, prepared).catch(() => null))
     const model =
@@ -118,6 +119,13 @@ export function createSession(options: SessionOptions): (message: RequestMessage
   const studio = createStudio({
     ...{ loadCorpus, loadCheckpoint, factoryFor: options.factoryFor },
     emit: emit as TasksHost['emit'],
+    live: () => (live?.usable ? live : null),
+    opened: () => opened
+  })
+
+  const surprising = createSurprising({
+    ...{ loadCorpus, loadCheckpoint, factoryFor: options.factoryFor },
+    emit: emit as SurprisingHost['emit'],
     live: () => (live?.usable ? live : null),
     opened: () => opened
   })
@@ -213,6 +221,7 @@ export function createSession(options: SessionOptions): (message: RequestMessage
     ...runs.handlers,
     ...tokenizers.handlers,
     ...studio.handlers,
+    ...surprising.handlers,
     'corpus.inspect': async ({ corpus, split, tokenizer }) =>
       inspectCorpus(await loadCorpus(corpus), split, tokenizer),
     'run.start': async (argument) => {
@@ -264,6 +273,7 @@ export function createSession(options: SessionOptions): (message: RequestMessage
       inside.cancel(taskId)
       runs.cancel(taskId)
       studio.cancel(taskId)
+      surprising.cancel(taskId)
     }
   } satisfies Handlers<WorkerRequests>
 

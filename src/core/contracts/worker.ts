@@ -14,6 +14,7 @@ import type { FilesBeside, ModelFileWorkerRequests } from './model-files'
 import type { RunWorkerEvents, RunWorkerRequests } from './runs'
 import type { TokenizerEvents, TokenizerRequests } from './tokenizers'
 import type { StudioEvents, StudioRequests } from './studio'
+import type { SurprisingEvents, SurprisingRequests } from './surprising'
 import type { EngineChoice, EngineDescription, EngineFeature, EngineReport } from './engine-report'
 import type {
   MeasuredChoice,
@@ -98,7 +99,8 @@ export interface WorkerRequests
     ModelFileWorkerRequests,
     InsideRequests,
     TokenizerRequests,
-    StudioRequests {
+    StudioRequests,
+    SurprisingRequests {
   /** Devices and engines of this machine, with the reason where one cannot be used. */
   'engines.list'(p: Wanted): EngineReport[]
   /** What was measured before; to be told before anything else is asked of a new worker. */
@@ -203,7 +205,7 @@ export type RunEnd =
   { readonly reason: 'finished' | 'stopped' } | { readonly reason: 'failed'; readonly error: AppError }
 
 export interface WorkerEvents
-  extends LandscapeEvents, RunWorkerEvents, InsideEvents, TokenizerEvents, StudioEvents {
+  extends LandscapeEvents, RunWorkerEvents, InsideEvents, TokenizerEvents, StudioEvents, SurprisingEvents {
   /** New measurements, to be kept by main. */
   'measurements.made': Measurements
   /** What is measured now, and how many of the task's measurements are done. */
