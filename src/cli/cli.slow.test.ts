@@ -612,3 +612,58 @@ describe('failures and wrong usage', () => {
     expect(file(kept).toString()).toBe('what was there before')
   })
 })
+
+describe('a corpus line by line', () => {
+  it('scores the lines of a list and of running text, and marks their parts', async () => {
+    const model = ['--model', 'm.safetensors', '--corpus', 'list.txt']
+    const json = await run(['score', ...model, '--worst', '5', '--json'])
+    expect(json.code).toBe(0)
+    const { kind, step, parts, lines } = JSON.parse(json.out) as {
+      kind: string
+      step: number
+      parts: Record<'train' | 'held_out', { lines: number; bits_per_char: number }>
+      lines: { line: number; part: string; text: string; bits_per_char: number; bits: number[] }[]
+    }
+    expect([kind, step, lines.length]).toEqual(['list', 30, 5])
+    expect(parts.train.lines + parts.held_out.lines).toBe(NAMES.length)
+    const bits = lines.map(({ bits_per_char }) => bits_per_char)
+    expect(bits).toEqual([...bits].sort((a, b) => b - a))
+    const scores = await run([
+      'score',
+      '--model',
+      'm.safetensors',
+      '--json',
+      ...lines.map(({ text }) => text)
+    ])
+    for (const [i, one] of (JSON.parse(scores.out) as { bits_per_char: number }[]).entries()) {
+      expect(lines[i]!.bits_per_char).toBeCloseTo(one.bits_per_char, 4)
+      expect(NAMES[lines[i]!.line - 1]).toBe(lines[i]!.text)
+    }
+    const held = await run(['score', ...model, '--best', '9', '--part', 'held_out'])
+    const rows = held.out.trimEnd().split('\n')
+    expect(rows).toHaveLength(parts.held_out.lines)
+    for (const row of rows) expect(row).toMatch(/^\d+\.\d{6}\theld_out\t\d+\t"\w+"$/)
+    expect(held.err).toContain('bits per character over')
+  })
+
+  it('refuses what does not go together', async () => {
+    for (const args of [
+      ['--corpus', 'list.txt', 'anna'],
+      ['--corpus', 'list.txt', '--worst', '2', '--best', '2'],
+      ['--corpus', 'list.txt', '--part', 'middle'],
+      ['--worst', '3', 'anna']
+    ]) {
+      expect(await run(['score', '--model', 'm.safetensors', ...args])).toMatchObject({ code: 2, out: '' })
+    }
+  })
+
+  it('reads a table for training as the window does', async () => {
+    put('table.csv', `id,name\n${NAMES.map((name, i) => `${i},${name}`).join('\n')}\n`)
+    const args = ['--steps', '5', '--losses', 'table.losses.csv', ...TINY]
+    const named = await run(['train', '--corpus', 'table.csv', '--field', 'name', ...args])
+    expect([named.code, named.out]).toEqual([0, ''])
+    expect(named.err).toContain('table.csv: read as a table, “name”.')
+    await run(['train', '--corpus', 'list.txt', '--steps', '5', '--losses', 'same.csv', ...TINY])
+    expect(file('table.losses.csv')).toEqual(file('same.csv'))
+  })
+})

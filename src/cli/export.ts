@@ -14,11 +14,13 @@ import { atomicWrite } from '#storage/atomic-write'
 import { type Library, openLibrary } from '#storage/library'
 import { writeFolder } from '#storage/model-folder'
 import { readModel, readText, writablePath } from './files'
+import { READING_OPTIONS, readingOf } from './reading'
 import { openRun } from './run-folder'
 import type { Place, Terminal } from './terminal'
 import { choiceOf, noTexts, parseOptions, required, textOf, UsageError, type Options } from './usage'
 
 const OPTIONS = {
+  ...READING_OPTIONS,
   model: { type: 'string' },
   run: { type: 'string' },
   to: { type: 'string' },
@@ -58,6 +60,7 @@ export async function exportCommand(terminal: Terminal, args: readonly string[])
   const own = path === undefined ? await sourceOfRun(terminal, run!) : await sourceOfFile(terminal, path)
   const source = { ...own, name: textOf(typed, 'name') ?? own.name }
   const given = textOf(typed, 'corpus')
+  const reading = readingOf(typed)
   switch (to) {
     case 'hf':
       await writeFolder(out, toHuggingFace(source.model))
@@ -72,7 +75,7 @@ export async function exportCommand(terminal: Terminal, args: readonly string[])
       await atomicWrite(out, toPython(source.model, source.name))
       break
     case 'machine': {
-      const text = given === undefined ? await source.text() : (await readText(terminal, given)).text
+      const text = given === undefined ? await source.text() : (await readText(terminal, given, reading)).text
       if (text === null) throw new UsageError('export --to machine needs the text: give --corpus FILE.')
       const corpus = prepareCorpus(text, source.model.training.split)
       await writeFolder(out, toBiggerMachine(source.model, corpus, source.name))

@@ -2,19 +2,23 @@
 
 import { access, constants, readFile, stat } from 'node:fs/promises'
 import { basename, dirname, resolve } from 'node:path'
+import type { CleaningReport, ReadingChoice } from '#core/contracts/imports'
 import type { CorpusRef } from '#core/contracts/worker'
 import { Failure } from '#core/errors'
 import { decodeModelFile, type ModelFile } from '#core/formats/model-file'
 import { sha256Hex } from '#core/sha256'
 import { readBpeFile } from '#core/tokenizer/bpe-file'
 import type { BpeTokenizerData } from '#core/tokenizer/tokenizer'
-import { decodeText } from '#storage/decode-text'
+import { MAX_TEXT_BYTES } from '#storage/decode-text'
 import { toReadFailure, toWriteFailure } from '#storage/disk-errors'
+import { readingNote } from './reading'
 import type { Place } from './terminal'
 
 export interface TextFile {
   readonly text: string
   readonly ref: CorpusRef
+  /** What reading its file did to it; absent for texts of a library. */
+  readonly report?: CleaningReport
 }
 
 /** @throws Failure `file-missing`, `file-unreadable`, `file-is-folder` */
@@ -27,12 +31,33 @@ export async function readBytes({ cwd }: Place, path: string): Promise<Uint8Arra
   }
 }
 
-/** A corpus. @throws Failure as readBytes and decodeText, with the file's name */
-export async function readText(place: Place, path: string): Promise<TextFile> {
-  const bytes = await readBytes(place, path)
+/**
+ * A corpus of any kind that the window reads, made plain as there. The readers are loaded when first needed.
+ * @param tell hears what was done to the text, unless nothing was
+ * @throws Failure as `read`, with the file's name
+ */
+export async function readText(
+  { cwd }: Place,
+  path: string,
+  choice: ReadingChoice = {},
+  tell: (line: string) => void = () => undefined
+): Promise<TextFile> {
+  const { read } = await import('#storage/intake/read')
   const name = basename(path)
-  const text = await withName(name, () => decodeText(bytes))
-  return { text, ref: { id: '', name, sha256: await sha256Hex(text) } }
+  const reading = await read(resolve(cwd, path), choice)
+  const pieces: string[] = []
+  let size = 0
+  for await (const piece of reading.pieces) {
+    size += Buffer.byteLength(piece)
+    if (size > MAX_TEXT_BYTES)
+      throw new Failure('corpus-too-large', { name, bytes: size, limit: MAX_TEXT_BYTES })
+    pieces.push(piece)
+  }
+  const text = pieces.join('')
+  const report = reading.report()
+  const note = readingNote(name, report)
+  if (note !== null) tell(note)
+  return { text, ref: { id: '', name, sha256: await sha256Hex(text) }, report }
 }
 
 /** A model. @throws Failure as readBytes and decodeModelFile */

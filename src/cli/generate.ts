@@ -2,6 +2,7 @@
 
 import { basename, join } from 'node:path'
 import { atomicWrite } from '#storage/atomic-write'
+import type { ReadingChoice } from '#core/contracts/imports'
 import type { Corpus } from '#core/corpus-types'
 import { Failure } from '#core/errors'
 import { listAs, type ListFormat, type ListItem } from '#core/export-list'
@@ -14,6 +15,7 @@ import { prepareRun } from '#worker/run'
 import { engineFor, ENGINES } from './engine'
 import { readModel, readText, writablePath, type TextFile } from './files'
 import { CONSTRAINT_OPTIONS, constraintsOf } from './constraints'
+import { READING_OPTIONS, readingOf } from './reading'
 import type { Place, Terminal } from './terminal'
 import {
   choiceOf,
@@ -42,6 +44,7 @@ const OPTIONS = {
   'starts-with': { type: 'string' },
   'max-tokens': { type: 'string' },
   ...CONSTRAINT_OPTIONS,
+  ...READING_OPTIONS,
   best: { type: 'string' },
   format: { type: 'string' },
   spreadsheet: { type: 'boolean' },
@@ -66,7 +69,7 @@ export async function generate(terminal: Terminal, args: readonly string[]): Pro
   const out = outPath ? await writablePath(terminal, outPath) : null
 
   const file = await readModel(terminal, path)
-  const corpus = await corpusOf(terminal, file, textOf(typed, 'corpus'))
+  const corpus = await corpusOf(terminal, file, textOf(typed, 'corpus'), readingOf(typed))
   const list = file.training.split.kind === 'list'
   if (constraints && !corpus && (constraints.new_only || constraints.min_edits > 0)) {
     throw new UsageError(
@@ -148,8 +151,13 @@ function settingsOf(typed: Typed): GenerationSettings {
 }
 
 /** The text the model was trained on, to tell known items from new ones: as given, or the bundled list. */
-async function corpusOf(place: Place, file: ModelFile, path: string | undefined): Promise<TextFile | null> {
-  if (path !== undefined) return readText(place, path)
+async function corpusOf(
+  place: Place,
+  file: ModelFile,
+  path: string | undefined,
+  reading: ReadingChoice
+): Promise<TextFile | null> {
+  if (path !== undefined) return readText(place, path, reading)
   const bundled = await readText(place, join(place.root, 'resources', 'corpora', 'names.txt')).catch(
     () => null
   )

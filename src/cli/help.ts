@@ -30,7 +30,7 @@ const OVERVIEW = `Downhill trains small GPT language models from scratch.
 downhill train --corpus FILE [options]     train a model on a text
 downhill resume --run FOLDER [options]     go on with an interrupted training
 downhill generate --model FILE [options]   write new items or text
-downhill score --model FILE TEXT …         log probabilities of given texts
+downhill score --model FILE TEXT …         log probabilities of given texts, or of a corpus line by line
 downhill info --model FILE                 what a model file holds, as JSON
 downhill landscape --model FILE [options]  the loss around a model, as numbers or pictures
 downhill export --model FILE [options]     a model for other programs, or a run as one .zip
@@ -47,6 +47,10 @@ Exit codes: 0 done, 1 failed or interrupted, 2 wrong usage.
 const ENGINE = `  --engine NAME        auto (default), cpu, reference, webgpu, reference-webgpu;
                        WebGPU needs the npm package webgpu`
 
+const READING = `  --field NAME         of a table or of JSON: the column or field that holds the text
+  --encoding NAME      of a plain text, where what is detected is wrong: utf-8, utf-16le,
+                       windows-1252, shift_jis …`
+
 const TRAINING = `${ENGINE}
   --features LIST      of relaxed-simd (cpu), f16 and subgroups (webgpu), with commas: faster
                        arithmetic where the engine has it, whose last bits differ from machine to
@@ -58,7 +62,9 @@ const TRAINING = `${ENGINE}
 const HELP: Readonly<Record<Command, string>> = {
   train: `downhill train --corpus FILE [options]
 
-  --corpus FILE        plain text: one item per line, or running text
+  --corpus FILE        one item per line, or running text: plain text, CSV, TSV, JSON, JSON Lines,
+                       Word, PDF, EPUB or Parquet
+${READING}
   --preset NAME        microgpt, names (default for lists), text-small (default for
                        running text), text
   --steps N            optimizer steps
@@ -119,16 +125,25 @@ Of a list, only items that hold all of this (letters as they are, lengths in cha
                        no spreadsheet runs them; off by default because it changes the texts
   --corpus FILE        the text the model was trained on, to fill the column status (train,
                        unseen, held_out, new); found by itself for the bundled names
+${READING}
   --out FILE           a file instead of standard output
 ${ENGINE}
 `,
   score: `downhill score --model FILE [--json] TEXT …
+downhill score --model FILE --corpus FILE [--worst N | --best N] [--part PART] [--json]
 
-Prints tokens, ids and natural-log probabilities of each text. Put -- before texts that begin
-with a hyphen.
+Prints tokens, ids and natural-log probabilities of each text; or the lines of a corpus that
+surprise the model most, with their losses. Put -- before texts that begin with a hyphen.
 
   --model FILE         a model saved by Downhill
-  --json               [{ text, ids, tokens, log_probs, end_log_prob, bits_per_char }]
+  --json               [{ text, ids, tokens, log_probs, end_log_prob, bits_per_char }];
+                       with --corpus { corpus, kind, step, parts, lines }
+  --corpus FILE        the text the model was trained on, cut and split as its run did
+${READING}
+  --worst N            the N lines of highest loss per character (20)
+  --best N             instead: the N lines of lowest loss per character
+  --part PART          all (default), held_out, train
+  --quiet              no progress and no notes
 ${ENGINE}
 `,
   info: `downhill info --model FILE
@@ -146,6 +161,7 @@ or 64 windows of running text.
   --run FOLDER         instead: runs/ID in a library; its newest checkpoint is the centre, the
                        others are the path
   --corpus FILE        the text the model was trained on; a run's is found in its library
+${READING}
   --out FILE           .json, .csv, .stl (for printing), .png, .svg or .glb
   --size N             points along one side, odd, from 21 to 201 (41)
   --directions D       random: two random ones of the length of the weights, filter by filter;
@@ -172,6 +188,7 @@ Writes a model so that other programs open it.
   --name TEXT          what the model is called there; the file's or the run's name if not given
   --corpus FILE        for machine: the text the model was trained on; a run's is found in its
                        library, and the bundled names by themselves
+${READING}
 
 hf, gguf and machine know no models of the family microgpt. gguf knows the tokenizers characters,
 bpe and r50k_base.
@@ -201,7 +218,8 @@ Prints each token of a text with its id. Put -- before a text that begins with a
 
 Learns a byte pair encoding: merges stay inside the items of a list, and inside words and the like.
 
-  --corpus FILE        plain text: one item per line, or running text
+  --corpus FILE        one item per line, or running text: any file that train reads
+${READING}
   --vocab N            tokens, bytes and merges together, from 64 to 32768; from 256 on all
                        bytes are among them and any text can be written, below only the bytes of
                        the corpus

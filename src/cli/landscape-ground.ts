@@ -2,6 +2,7 @@
 
 import { basename } from 'node:path'
 import type { EngineChoice } from '#core/contracts/engine-report'
+import type { ReadingChoice } from '#core/contracts/imports'
 import { decodeModelFile, type ModelFile } from '#core/formats/model-file'
 import { chooseSteps, groundOfFile, pointOfFile, type Ground } from '#worker/landscape/ground'
 import { prepareRun } from '#worker/run'
@@ -12,11 +13,21 @@ import type { Terminal } from './terminal'
 
 export async function groundOfModel(
   terminal: Terminal,
-  { model, corpus, engine }: { model: string; corpus: string; engine: EngineChoice },
+  {
+    model,
+    corpus,
+    engine,
+    reading
+  }: {
+    model: string
+    corpus: string
+    engine: EngineChoice
+    reading: ReadingChoice
+  },
   note: (line: string) => void
 ): Promise<Ground> {
   const file = await readModel(terminal, model)
-  const text = await readText(terminal, corpus)
+  const text = await readText(terminal, corpus, reading)
   const own = file.training.corpus
   if (own && own.sha256 !== text.ref.sha256) {
     note(`${text.ref.name} is not the text this model was trained on, so its own losses are not comparable.`)
@@ -30,7 +41,17 @@ export async function groundOfModel(
  */
 export async function groundOfRun(
   terminal: Terminal,
-  { run, corpus, engine }: { run: string; corpus: string | undefined; engine: EngineChoice }
+  {
+    run,
+    corpus,
+    engine,
+    reading
+  }: {
+    run: string
+    corpus: string | undefined
+    engine: EngineChoice
+    reading: ReadingChoice
+  }
 ): Promise<Ground> {
   const { library, entry } = await openRun(terminal, run)
   const { id } = entry
@@ -42,7 +63,7 @@ export async function groundOfRun(
   for (const step of chooseSteps(earlier, file.parameters.length, []))
     points.push(pointOfFile(await load(step)))
   const text = corpus
-    ? await readText(terminal, corpus)
+    ? await readText(terminal, corpus, reading)
     : { text: await library.corpora.readText(entry.corpus.id), ref: entry.corpus }
   const prepared = await prepare(text, file)
   const factory = await engineFor(engine, file.shape)

@@ -25,6 +25,7 @@ import { isCancelled } from '#worker/landscape/tasks'
 import { ENGINES } from './engine'
 import { writablePath } from './files'
 import { groundOfModel, groundOfRun } from './landscape-ground'
+import { READING_OPTIONS, readingOf } from './reading'
 import { listenForInterrupt } from './training'
 import { duration } from './progress'
 import type { Terminal } from './terminal'
@@ -41,6 +42,7 @@ import {
 } from './usage'
 
 const OPTIONS = {
+  ...READING_OPTIONS,
   model: { type: 'string' },
   run: { type: 'string' },
   corpus: { type: 'string' },
@@ -68,6 +70,7 @@ export async function landscape(terminal: Terminal, args: readonly string[]): Pr
   noTexts(typed, 'landscape')
   const settings = settingsOf(typed)
   const engine = choiceOf(typed, 'engine', ENGINES, 'auto')
+  const reading = readingOf(typed)
   const [model, corpus] = [textOf(typed, 'model'), textOf(typed, 'corpus')]
   if (model && !corpus)
     throw new UsageError('landscape --model needs --corpus FILE, the text it was trained on.')
@@ -81,8 +84,8 @@ export async function landscape(terminal: Terminal, args: readonly string[]): Pr
   const note = (line: string): void => (typed.values['quiet'] === true ? undefined : terminal.note(line))
 
   const ground = model
-    ? await groundOfModel(terminal, { model, corpus: corpus!, engine }, note)
-    : await groundOfRun(terminal, { run: textOf(typed, 'run')!, corpus, engine })
+    ? await groundOfModel(terminal, { model, corpus: corpus!, engine, reading }, note)
+    : await groundOfRun(terminal, { run: textOf(typed, 'run')!, corpus, engine, reading })
   const interrupt = listenForInterrupt()
   try {
     const pace = new Pace({ training: () => false })

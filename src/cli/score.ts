@@ -1,24 +1,44 @@
-/* `downhill score`: what a model thinks of texts, token by token, for other programs to check against. */
+/*
+ * `downhill score`: what a model thinks of texts, token by token, for other programs to check against; or of
+ * a whole corpus, line by line (score-lines.ts).
+ */
 
 import { openTokenizer } from '#core/tokenizer/open'
 import { engineOptions } from '#worker/run'
 import { scoreTexts, type Score } from '#worker/score'
 import { engineFor, ENGINES } from './engine'
 import { readModel } from './files'
+import { READING_OPTIONS } from './reading'
+import { scoreCorpus, wantedOf } from './score-lines'
 import type { Terminal } from './terminal'
-import { choiceOf, parseOptions, required, UsageError, type Options } from './usage'
+import { choiceOf, parseOptions, required, textOf, UsageError, type Options } from './usage'
 
 const OPTIONS = {
   model: { type: 'string' },
   engine: { type: 'string' },
-  json: { type: 'boolean' }
+  json: { type: 'boolean' },
+  ...READING_OPTIONS,
+  corpus: { type: 'string' },
+  worst: { type: 'string' },
+  best: { type: 'string' },
+  part: { type: 'string' },
+  quiet: { type: 'boolean' }
 } as const satisfies Options
 
 export async function score(terminal: Terminal, args: readonly string[]): Promise<number> {
   const typed = parseOptions('score', args, OPTIONS)
   const path = required(typed, 'score', 'model', 'FILE')
   const choice = choiceOf(typed, 'engine', ENGINES, 'auto')
-  if (typed.texts.length === 0) throw new UsageError('score needs at least one text.')
+  const corpus = textOf(typed, 'corpus')
+  if (corpus !== undefined) {
+    if (typed.texts.length > 0) throw new UsageError('score takes texts or --corpus FILE, not both.')
+    wantedOf(typed) // told before any file is read
+    await scoreCorpus(terminal, typed, await readModel(terminal, path), corpus)
+    return 0
+  }
+  const alone = (['worst', 'best', 'part', 'field', 'encoding'] as const).find((name) => textOf(typed, name))
+  if (alone) throw new UsageError(`--${alone} needs --corpus FILE.`)
+  if (typed.texts.length === 0) throw new UsageError('score needs at least one text, or --corpus FILE.')
 
   const file = await readModel(terminal, path)
   const factory = await engineFor(choice, file.shape)

@@ -8,10 +8,12 @@ import { trainBpe } from '#core/tokenizer/bpe-train'
 import { BPE_VOCAB } from '#core/tokenizer/setting'
 import type { BpeTokenizerData } from '#core/tokenizer/tokenizer'
 import { readText, withName, writablePath } from './files'
+import { READING_OPTIONS, readingOf } from './reading'
 import type { Terminal } from './terminal'
 import { choiceOf, noTexts, numberOf, parseOptions, required, UsageError, type Options } from './usage'
 
 const OPTIONS = {
+  ...READING_OPTIONS,
   corpus: { type: 'string' },
   vocab: { type: 'string' },
   out: { type: 'string' },
@@ -32,9 +34,11 @@ export async function trainBpeCommand(terminal: Terminal, args: readonly string[
   if (vocab === null) throw new UsageError('train-bpe needs --vocab N.')
   const wanted = choiceOf(typed, 'kind', ['auto', 'list', 'text'] as const, 'auto')
   const quiet = typed.values['quiet'] === true
+  const reading = readingOf(typed)
   const out = await writablePath(terminal, outPath)
 
-  const file = await readText(terminal, path)
+  const tell = (line: string): void => (quiet ? undefined : terminal.note(line))
+  const file = await readText(terminal, path, reading, tell)
   const text = await withName(file.ref.name, () => cleanText(file.text))
   const kind = wanted === 'auto' ? detectKind(text) : wanted
   const texts = kind === 'list' ? linesOf(text) : [text]

@@ -12,6 +12,7 @@ import { prepareRun, type PreparedRun } from '#worker/run'
 import { ENGINES, featuresOf } from './engine'
 import { readBpe, readModel, readText, withName, writablePath, type TextFile } from './files'
 import { LossTable } from './losses'
+import { READING_OPTIONS, readingOf } from './reading'
 import { Recorder } from './recorder'
 import type { Terminal } from './terminal'
 import { trainAndKeep, type Wishes } from './training'
@@ -30,6 +31,7 @@ export const TRAINING_OPTIONS = {
 
 const OPTIONS = {
   ...TRAINING_OPTIONS,
+  ...READING_OPTIONS,
   corpus: { type: 'string' },
   preset: { type: 'string' },
   seed: { type: 'string' },
@@ -49,10 +51,12 @@ export async function train(terminal: Terminal, args: readonly string[]): Promis
     throw new UsageError('--from goes on with the settings of its model, so --preset cannot be given.')
   const engine = choiceOf(typed, 'engine', ENGINES, 'auto')
   const features = featuresOf(typed, [])
+  const reading = readingOf(typed)
   // With a preset named, wrong settings are told before any file is read.
   if (preset) configFrom(PRESETS[preset], settings)
 
-  const file = await readText(terminal, path)
+  const tell = (line: string): void => (typed.values['quiet'] === true ? undefined : terminal.note(line))
+  const file = await readText(terminal, path, reading, tell)
   const from = fromPath ? await readModel(terminal, fromPath) : undefined
   const start = from?.config ?? PRESETS[preset ?? defaultPreset(file.text)]
   const wanted = configFrom(start, settings)
@@ -158,7 +162,8 @@ async function recorderFor(
     bundled: join(terminal.root, 'resources', 'corpora')
   })
   const bundled = (await library.corpora.list()).find((entry) => entry.sha256 === file.ref.sha256)
-  const { id, name, sha256 } = bundled ?? (await library.corpora.addText(file.ref.name, file.text))
+  const { id, name, sha256 } =
+    bundled ?? (await library.corpora.addText(file.ref.name, file.text, file.report))
   return new Recorder(library, await library.runs.create({ config, corpus: { id, name, sha256 } }))
 }
 

@@ -46,7 +46,6 @@ const ACCEPTED: { [K in keyof AppRequests]: Argument<AppRequests, K>[] } = {
     { speeds: [], tests: [] }
   ],
   'corpora.list': [{}],
-  'corpora.addFile': [{ file }],
   'corpora.addText': [{ name: '../../x\n', text: '' }],
   'corpora.remove': [{ id: 'text-0a' }],
   'corpora.restore': [{ id: 'text-0a' }],

@@ -54,7 +54,6 @@ export const VALIDATORS: Validators = {
   'measurements.write': measurements,
 
   'corpora.list': nothing,
-  'corpora.addFile': check.record({ file: uuid }),
   'corpora.addText': check.record({ name: fileName, text: longText }),
   'corpora.remove': byId,
   'corpora.restore': byId,

@@ -9,7 +9,7 @@ import type { CleaningReport } from '#core/contracts/imports'
 import { Failure } from '#core/errors'
 import { atomicWrite, renameOver, syncFolder } from './atomic-write'
 import { BUNDLED_ID, type BundledCorpora } from './bundled-corpora'
-import { CORPUS, decodeNamed, displayName, type StoredCorpus } from './corpus-record'
+import { CORPUS, displayName, type StoredCorpus } from './corpus-record'
 import { decodeText } from './decode-text'
 import type { Disk } from './disk'
 import { writePieces } from './incoming-text'
@@ -26,9 +26,11 @@ export interface Corpora {
   list(): Promise<CorpusEntry[]>
   /** @throws Failure `corpus-not-found`, or why it cannot be read */
   find(id: string): Promise<CorpusEntry>
-  /** Decodes and stores the bytes of a text file; the name loses its `.txt`. @throws Failure as decodeText, atomicWrite */
-  addBytes(fileName: string, bytes: Uint8Array): Promise<CorpusEntry>
-  addText(name: string, text: string): Promise<CorpusEntry>
+  /**
+   * Stores a text as it is; the name loses its `.txt`. `report` tells what was done to it before.
+   * @throws Failure as decodeText, atomicWrite
+   */
+  addText(name: string, text: string, report?: CleaningReport): Promise<CorpusEntry>
   /**
    * Stores a text that comes in pieces, never holding it whole; `report` is asked once they have ended.
    * Whatever fails on the way, the pieces included, leaves nothing behind.
@@ -85,7 +87,7 @@ export function createCorpora(
     else notices.add(error)
   }
 
-  async function store(name: string, content: string): Promise<CorpusEntry> {
+  async function store(name: string, content: string, cleaning?: CleaningReport): Promise<CorpusEntry> {
     const bytes = Buffer.from(content, 'utf8')
     const hash = await sha256(bytes)
     const id = `text-${hash.slice(0, 16)}`
@@ -93,7 +95,7 @@ export function createCorpora(
       const known = await readOwn(id).catch(() => null)
       if (known && (await hasText(known))) return known
       const entry = { id, name, sha256: hash, source: '', licence: '', bytes: bytes.byteLength }
-      const stored: StoredCorpus = { ...entry, added: now().toISOString() }
+      const stored: StoredCorpus = { ...entry, added: now().toISOString(), ...(cleaning && { cleaning }) }
       await atomicWrite(paths.corpusText(id), bytes, disk)
       await writeJson(disk, paths.corpusFacts(id), CORPUS, stored)
       return { ...stored, bundled: false }
@@ -150,8 +152,8 @@ export function createCorpora(
   return {
     list: async () => [...(await bundled.list()), ...(await listOwn())],
     find,
-    addBytes: async (fileName, bytes) => store(displayName(fileName), decodeNamed(fileName, bytes)),
-    addText: async (name, content) => store(displayName(name), decodeText(Buffer.from(content, 'utf8'))),
+    addText: async (name, content, report) =>
+      store(displayName(name), decodeText(Buffer.from(content, 'utf8')), report),
     async addPieces(fileName, pieces, report) {
       const { path, sha256: hash, bytes } = await writePieces(disk, paths.corpora, pieces)
       const id = `text-${hash.slice(0, 16)}`

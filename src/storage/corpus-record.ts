@@ -1,9 +1,7 @@
-/* A stored text's record, corpora/<id>.json, and how a file's bytes and name become a text with a name. */
+/* A stored text's record, corpora/<id>.json, and how a file's name becomes that of a text. */
 import type { CorpusEntry } from '#core/contracts/app'
 import { type CleaningReport, ENCODINGS, SOURCE_KINDS } from '#core/contracts/imports'
-import { Failure } from '#core/errors'
 import { flag, integer, isoDate, nullable, oneOf, optional, storedRecord, text } from './checks'
-import { decodeText } from './decode-text'
 import type { JsonFormat } from './json-file'
 
 export type StoredCorpus = Omit<CorpusEntry, 'bundled'>
@@ -36,17 +34,6 @@ export const CORPUS: JsonFormat<StoredCorpus> = {
     added: isoDate,
     cleaning: optional(nullable(cleaning))
   })
-}
-
-/** decodeText, whose refusals then name the file. */
-export function decodeNamed(name: string, bytes: Uint8Array): string {
-  try {
-    return decodeText(bytes)
-  } catch (error) {
-    if (!(error instanceof Failure)) throw error
-    const { code, detail, cause } = error.error
-    throw new Failure(code, { ...detail, name: name.slice(0, 200) }, cause)
-  }
 }
 
 /** A file's name as people read it: no extension of a text, one line, at most 200 characters, never empty. */

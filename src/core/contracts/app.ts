@@ -30,7 +30,7 @@ export interface CorpusEntry extends CorpusRef {
   readonly bytes: number
   /** ISO 8601. */
   readonly added: string
-  /** What reading its file did to the text; absent for bundled and pasted texts and those of old libraries. */
+  /** What reading its file did to the text; absent for bundled texts, those of exported runs and of old libraries. */
   readonly cleaning?: CleaningReport | null | undefined
 }
 
@@ -136,8 +136,7 @@ export interface AppRequests
   'measurements.write'(p: Measurements): void
 
   'corpora.list'(p: Record<string, never>): CorpusEntry[]
-  /** Reads, decodes and stores the file's text. */
-  'corpora.addFile'(p: { file: string }): CorpusEntry
+  /** Stores a text that was pasted or typed, made plain by the rules of imports. */
   'corpora.addText'(p: { name: string; text: string }): CorpusEntry
   /** Moves the user's corpus to the trash. */
   'corpora.remove'(p: { id: string }): void

@@ -1,14 +1,14 @@
 /* Requests about the library's texts. */
+import { makePlain } from '#storage/intake/plain'
 import type { Context, Subject } from './context'
 
-export function corporaHandlers({ library: { corpora }, files }: Context): Subject<'corpora'> {
+export function corporaHandlers({ library: { corpora } }: Context): Subject<'corpora'> {
   return {
     'corpora.list': () => corpora.list(),
-    'corpora.addFile': async ({ file }) => {
-      const { name, bytes } = await files.read(file)
-      return corpora.addBytes(name, bytes)
+    'corpora.addText': ({ name, text: raw }) => {
+      const { text, report } = makePlain(raw)
+      return corpora.addText(name, text, report)
     },
-    'corpora.addText': ({ name, text }) => corpora.addText(name, text),
     'corpora.remove': ({ id }) => corpora.remove(id),
     'corpora.restore': ({ id }) => corpora.restore(id)
   }

@@ -103,11 +103,6 @@ class CorpusState {
   }
 
   /** @throws Failure if the text is unusable or cannot be stored. */
-  async addFile(file: string): Promise<void> {
-    await this.adopt(await callApp('corpora.addFile', { file }))
-  }
-
-  /** @throws Failure if the text is unusable or cannot be stored. */
   async addText(name: string, text: string): Promise<void> {
     await this.adopt(await callApp('corpora.addText', { name, text }))
   }

@@ -152,7 +152,7 @@ describe('running text', () => {
         for (let target = from; target <= end; target++) bits[target] = slow[target - start - 1]!
       }
       const lines = scores
-        .page({ part, by: 'line', first: 'most' }, 0, 200)
+        .page({ part, by: 'line', first: 'most' }, 0, 5000)
         .sort((a, b) => a.number - b.number)
       let place = 0
       const expected: { number: number; text: string; bits: number; characters: number }[] = []
