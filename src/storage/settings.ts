@@ -42,7 +42,9 @@ export const DEFAULT_SETTINGS: StoredSettings = {
     corpus: null,
     preset: 'names',
     checkpoints: DEFAULT_BUDGET,
-    tour: { station: 0, done: [] }
+    tour: { station: 0, done: [] },
+    keepAwake: true,
+    notifyWhenDone: true
   },
   window: null,
   folder: null,
@@ -63,7 +65,9 @@ export const appSettingFields = {
   tour: check.record<AppSettings['tour']>({
     station: check.integer(0, 99),
     done: check.list(check.text(32), 99)
-  })
+  }),
+  keepAwake: check.flag,
+  notifyWhenDone: check.flag
 } satisfies { [K in keyof AppSettings]-?: check.Check<AppSettings[K]> }
 
 const place = check.storedRecord<WindowPlace>({

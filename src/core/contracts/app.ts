@@ -108,6 +108,10 @@ export interface AppSettings {
   readonly checkpoints: CheckpointBudget
   /** Where the tour stands: the station's number from 0, and the names of those that are done. */
   readonly tour: { readonly station: number; readonly done: readonly string[] }
+  /** The computer does not go to sleep while a run trains. */
+  readonly keepAwake: boolean
+  /** The system says so when a run ends while the window is not looked at. */
+  readonly notifyWhenDone: boolean
 }
 
 /** What is kept of a run unless the user says otherwise: some 30 points of a small model, a few of a large one. */

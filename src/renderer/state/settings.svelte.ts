@@ -12,7 +12,9 @@ class Settings {
     corpus: null,
     preset: 'names',
     checkpoints: DEFAULT_BUDGET,
-    tour: { station: 0, done: [] }
+    tour: { station: 0, done: [] },
+    keepAwake: true,
+    notifyWhenDone: true
   })
   info = $state.raw<AppInfo | null>(null)
 
