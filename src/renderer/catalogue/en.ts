@@ -13,6 +13,7 @@ import { walkText } from './landscape-walk'
 import { runsText } from './runs'
 import { shellText } from './shell'
 import { studioText, viewsText } from './studio'
+import { surprisingText } from './surprising'
 import { terms } from './terms'
 import { tokenizerText } from './tokenizers'
 import { tourText } from './tour'
@@ -22,6 +23,7 @@ import { trainText } from './train'
 export const text = {
   ...shellText,
   corpus: corpusText,
+  surprising: surprisingText,
   imports: importText,
   train: trainText,
   tokenizers: tokenizerText,
