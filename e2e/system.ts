@@ -24,13 +24,6 @@ export async function answerOpen({ app }: Downhill, paths: readonly string[]): P
   )
 }
 
-/** Every message box from now on is answered with the button of this number, counted from 0. */
-export async function answerMessage({ app }: Downhill, button: number): Promise<void> {
-  await app.evaluate(({ dialog }, response) => {
-    dialog.showMessageBox = () => Promise.resolve({ response, checkboxChecked: false })
-  }, button)
-}
-
 /** Drops files from the desktop on the middle of an element, or of the window. */
 export async function dropFiles({ page }: Downhill, paths: readonly string[], on?: Locator): Promise<void> {
   const box = on

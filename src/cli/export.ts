@@ -29,7 +29,7 @@ const OPTIONS = {
   corpus: { type: 'string' }
 } as const satisfies Options
 
-export const FORMATS = ['hf', 'gguf', 'html', 'python', 'machine', 'zip'] as const
+const FORMATS = ['hf', 'gguf', 'html', 'python', 'machine', 'zip'] as const
 
 /** What is exported, and the text it was trained on where that is at hand. */
 interface Source {

@@ -22,7 +22,7 @@ export interface TextFile {
 }
 
 /** @throws Failure `file-missing`, `file-unreadable`, `file-is-folder` */
-export async function readBytes({ cwd }: Place, path: string): Promise<Uint8Array> {
+async function readBytes({ cwd }: Place, path: string): Promise<Uint8Array> {
   const full = resolve(cwd, path)
   try {
     return await readFile(full)

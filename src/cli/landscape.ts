@@ -127,7 +127,7 @@ export async function landscape(terminal: Terminal, args: readonly string[]): Pr
 }
 
 /** @throws UsageError for what cannot be laid: an even size, principal components without a path */
-export function settingsOf(typed: Typed): LandscapeSettings {
+function settingsOf(typed: Typed): LandscapeSettings {
   const [model, run] = [textOf(typed, 'model'), textOf(typed, 'run')]
   if ((model === undefined) === (run === undefined)) {
     throw new UsageError('landscape needs either --model FILE or --run FOLDER.')

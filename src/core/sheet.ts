@@ -25,7 +25,7 @@ export function sheetAs(format: SheetFormat, sheet: Sheet): string {
 }
 
 /** The stretch of a line that was copied; '' if none, null if unknown. */
-export function copiedText({ text, copied }: Pick<SheetLine, 'text' | 'copied'>): string | null {
+function copiedText({ text, copied }: Pick<SheetLine, 'text' | 'copied'>): string | null {
   return copied && [...text].slice(copied.start, copied.start + copied.length).join('')
 }
 

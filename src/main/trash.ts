@@ -6,7 +6,7 @@ import { shell } from 'electron'
 import type { RemovedRuns, Trash } from '#storage/removed-runs'
 
 /** How long a deletion can be undone in the window, in milliseconds. */
-export const UNDO_MS = 5 * 60_000
+const UNDO_MS = 5 * 60_000
 
 /** The system's trash; asked through `shell` at each call, so that tests can put their own in its place. */
 export const systemTrash: Trash = (folder) => shell.trashItem(folder)

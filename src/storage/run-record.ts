@@ -23,7 +23,7 @@ import { ID } from './paths'
 export type RunRecord = Omit<RunEntry, 'checkpoints' | 'kept' | 'bytes'>
 
 const RUN_STATES = ['queued', 'training', 'paused', 'finished', 'stopped', 'failed', 'interrupted'] as const
-export const runState: Check<RunState> = check.oneOf<RunState>(...RUN_STATES)
+const runState: Check<RunState> = check.oneOf<RunState>(...RUN_STATES)
 
 const loss = check.nullable(check.number())
 const hash = check.text(64, /^[0-9a-f]{64}$/)
@@ -52,7 +52,7 @@ export const engineDescription: Check<EngineDescription> = check.record<EngineDe
   adapter: check.optional(adapterReport)
 })
 
-export const parityCertificate: Check<ParityCertificate> = check.record<ParityCertificate>({
+const parityCertificate: Check<ParityCertificate> = check.record<ParityCertificate>({
   matches: check.flag,
   losses: check.integer(),
   largestDifference: check.number(0),

@@ -18,7 +18,7 @@ const DEVICE_CODES: readonly ErrorCode[] = ['gpu-lost', 'gpu-error', 'gpu-memory
 const REFUSALS: readonly ErrorCode[] = ['engine-unavailable', 'gpu-wrong']
 
 /** So many losses within this time, and the card is left alone. */
-export const MOST_LOSSES = 3
+const MOST_LOSSES = 3
 const WITHIN_MS = 5 * 60_000
 
 /** Milliseconds before each attempt to open a device: a graphics process that died is not back at once. */
@@ -166,7 +166,7 @@ function onCard(engine: TrainingEngine): boolean {
   return engine.describe().adapter !== undefined
 }
 
-export function isDeviceLoss(thrown: unknown): boolean {
+function isDeviceLoss(thrown: unknown): boolean {
   return DEVICE_CODES.includes(toAppError(thrown).code)
 }
 

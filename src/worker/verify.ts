@@ -11,7 +11,7 @@ import { Run } from './run'
 import type { PreparedRun } from './run'
 
 /** Nats by which a loss may differ on another engine before it counts as drift: the noise of single precision, grown. */
-export const TOLERANCE = 0.01
+const TOLERANCE = 0.01
 
 export interface Recorded {
   /** Losses of steps 1…N, nats per token; NaN where unknown. */
@@ -79,7 +79,7 @@ export async function verifyRun(
 }
 
 /** Whether two engines must agree to the last bit, on whatever machines: the same one, without a graphics card. */
-export function sameArithmetic(a: EngineDescription, b: EngineDescription): boolean {
+function sameArithmetic(a: EngineDescription, b: EngineDescription): boolean {
   const features = ({ features }: EngineDescription): string => features.toSorted().join()
   const anywhere = (engine: EngineDescription): boolean =>
     engine.adapter === undefined && engine.engine !== 'webgpu' && !engine.features.includes('relaxed-simd')

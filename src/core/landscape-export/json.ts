@@ -36,7 +36,7 @@ export interface SurfaceJson {
 }
 
 /** The fields of the file. */
-export function jsonOf(surface: LandscapeSurface): SurfaceJson {
+function jsonOf(surface: LandscapeSurface): SurfaceJson {
   const { settings, batch } = surface
   return {
     title: surface.title,

@@ -12,7 +12,7 @@ const THINGS = ['mat', 'rug', 'bed', 'log', 'box', 'wall'] as const
 const VERBS = ['sat', 'lay', 'slept'] as const
 
 /** A story up to its answer, and the answer. */
-export function storyOf(
+function storyOf(
   animal: string,
   verb: string,
   thing: string

@@ -28,7 +28,7 @@ const policy = (globalThis as { trustedTypes?: TrustedTypes }).trustedTypes?.cre
 })
 
 /** Starts the worker. An error that nothing in it caught counts as its death: its state is unknown. */
-export const openWorker: OpenTransport = (receive, died) => {
+const openWorker: OpenTransport = (receive, died) => {
   const worker = new Worker(policy?.createScriptURL(workerUrl) ?? workerUrl, {
     type: 'module',
     name: 'downhill-machine'

@@ -4,7 +4,7 @@
  */
 
 /** Shortest memory a long run settles at, in steps. */
-export const SHORTEST_MEMORY = 33
+const SHORTEST_MEMORY = 33
 
 /** Pieces per step at which SHORTEST_MEMORY is calm enough; fewer need a longer average. */
 const CALM_BATCH = 32

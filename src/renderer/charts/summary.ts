@@ -8,7 +8,7 @@ import type { LossSeries } from './loss-series'
 import type { LossChartFormat, LossChartWords, LossSummary } from './words'
 
 /** Which curve stands against the counting models: the held-out one unless nothing was held out yet. */
-export function leadingCurve(series: LossSeries): 'heldOut' | 'training' {
+function leadingCurve(series: LossSeries): 'heldOut' | 'training' {
   return series.val.length > 0 ? 'heldOut' : 'training'
 }
 

@@ -54,7 +54,7 @@ export interface HealthFinding {
 }
 
 /** An update should move weights by about this share of their length. */
-export const HEALTHY_RATIO = 1e-3
+const HEALTHY_RATIO = 1e-3
 
 /** Everything that is to be said, worst first; one `healthy` where nothing is wrong. */
 export function healthFindings(report: HealthReport): HealthFinding[] {

@@ -14,7 +14,7 @@ import { inside } from '../state/inside.svelte'
 const LEAST_MS = 400
 const REST = 4
 
-export class Look<T> {
+class Look<T> {
   /** The last answer; kept while the next one is computed, so that nothing jumps. */
   value = $state.raw<T | null>(null)
   problem = $state.raw<AppError | null>(null)

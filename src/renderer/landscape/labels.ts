@@ -4,7 +4,7 @@
  */
 
 import type { LandscapePlane } from '#core/landscape'
-import { hidden, project, type Vec, type View } from './projection'
+import { project, type Vec, type View } from './projection'
 import { heightOf, PLINTH, RELIEF, wallTicks } from './scale'
 import { placeOf, type Terrain } from './terrain'
 
@@ -103,7 +103,3 @@ export function labelsOf(view: View, terrain: Terrain, words: LabelWords, compac
   }
   return labels
 }
-
-/** Whether the block stands before a point of the scene. */
-export const covered = (view: View, terrain: Terrain, point: Vec): boolean =>
-  hidden(view, point, terrain.ground, RELIEF)

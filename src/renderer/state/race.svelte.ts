@@ -13,7 +13,7 @@ import { landscape, type Ball } from './landscape.svelte'
 import { notices } from './notices.svelte'
 
 /** Curve colours in the order of the racers. */
-export const RACE_COLOURS = [1, 3, 4, 5] as const satisfies readonly Ball['colour'][]
+const RACE_COLOURS = [1, 3, 4, 5] as const satisfies readonly Ball['colour'][]
 
 export interface Entrant extends Racer {
   readonly on: boolean

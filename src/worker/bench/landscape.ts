@@ -19,7 +19,7 @@ const ITEMS = 64
 /** Of the directions. */
 const SEED = 3
 /** Points along one side of the surface that the window shows. */
-export const SIDE = 41
+const SIDE = 41
 
 export async function landscapeRow(
   config: BenchConfigName,

@@ -21,7 +21,7 @@ const MODELS = [
   [6, 6, 384]
 ] as const
 
-export const CURVE_SHAPES: readonly GptShape[] = MODELS.map(([layers, heads, width]) => ({
+const CURVE_SHAPES: readonly GptShape[] = MODELS.map(([layers, heads, width]) => ({
   ...{ family: 'gpt2', layers, heads, width, block: CURVE_LENGTH, vocab: VOCAB }
 }))
 

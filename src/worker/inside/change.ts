@@ -15,7 +15,7 @@ export interface Changed {
 }
 
 /** @throws Failure `bad-request` for parts, tokens or dials that the model does not have */
-export function checkChange(shape: GptShape, { off, nudge }: ModelChange): void {
+function checkChange(shape: GptShape, { off, nudge }: ModelChange): void {
   const within = (value: number, below: number): boolean =>
     Number.isInteger(value) && value >= 0 && value < below
   for (const part of off) {

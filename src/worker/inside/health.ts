@@ -60,7 +60,7 @@ export async function health(subject: Subject, weights: Weights): Promise<Health
 }
 
 /** Which layer a tensor belongs to; −1 for those before the first and after the last. */
-export function layerOf(name: string): number {
+function layerOf(name: string): number {
   const found = /^h\.(\d+)\./.exec(name)
   return found ? Number(found[1]) : -1
 }

@@ -101,7 +101,7 @@ export function tokensOf({ tokenizer, kind, shape }: Subject, text: string, most
 }
 
 /** Tokens of a looked-at text at most: more cannot be told apart on a screen, and a look would take seconds. */
-export const MOST_TOKENS = 64
+const MOST_TOKENS = 64
 
 /** What measuring inside is done on. */
 export interface Measured {

@@ -8,7 +8,7 @@ import { alignTo } from './procrustes'
 import { checkIndex, type Subject, type Weights } from './subject'
 
 /** Tokens on a map, at most: the lowest ids, which are the commonest of a vocabulary of merges. */
-export const MOST_ON_MAP = 1500
+const MOST_ON_MAP = 1500
 /** Neighbours that UMAP joins (its own default). */
 const NEIGHBOURS = 15
 

@@ -52,7 +52,7 @@ export async function layPlane(
 }
 
 /** The plane of these directions through a point of the ground. */
-export async function planeThrough(
+async function planeThrough(
   ground: Ground,
   settings: LandscapeSettings,
   centre: GroundPoint,

@@ -9,7 +9,7 @@ import { Failure } from '#core/errors'
 import { breathe, Turns } from '../turns'
 
 /** The landscape's largest share of the time while a run trains. */
-export const SHARE = 0.2
+const SHARE = 0.2
 /** Milliseconds of work after which a slot ends. A cell or a step that takes longer is one slot. */
 const SLOT_MS = { training: 7, alone: 30 }
 /** Milliseconds after which a rest looks whether it is still wanted. */

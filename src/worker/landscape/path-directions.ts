@@ -12,7 +12,7 @@ import { symmetricEigen } from './eigen'
 import { dot, dotFrom, norm } from './vectors'
 
 /** The most points that decide about the components; of a longer path evenly chosen ones. */
-export const MOST_COMPONENTS_FROM = 40
+const MOST_COMPONENTS_FROM = 40
 
 /** Called after every few milliseconds of work; throws to give up. */
 export type Pause = (done: number, of: number) => Promise<void>
@@ -53,7 +53,7 @@ export async function principalDirections(
 }
 
 /** ⟨θ_i − c, θ_j − c⟩ for all pairs, row-major. */
-export async function gramMatrix(
+async function gramMatrix(
   points: readonly Float32Array[],
   centre: Float32Array,
   pause: Pause

@@ -27,7 +27,7 @@ export interface RaceStep {
 }
 
 /** The batches a run of these settings begins with. */
-export function firstBatches({ corpus, tokenizer, config }: PreparedRun): Batches {
+function firstBatches({ corpus, tokenizer, config }: PreparedRun): Batches {
   const python = config.random === 'python' ? new PythonRandom(config.seed) : undefined
   return createBatches(corpus, tokenizer, config, python)
 }

@@ -14,7 +14,7 @@ import { itemRows } from '../packing'
 import { STREAMS } from '../streams'
 
 /** The most that is scored of each part: items of a list, tokens of running text. Beyond it a seeded sample. */
-export const MOST = { list: 50_000, text: 200_000 } as const
+const MOST = { list: 50_000, text: 200_000 } as const
 /** Tokens of running text that are sampled together. */
 const CHAPTER = 4096
 /** Code points after which a line of running text is cut at a space. */

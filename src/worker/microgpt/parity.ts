@@ -10,7 +10,7 @@ import { LIMITS, PRESETS } from '#core/run-config'
 import type { RunConfig } from '#core/run-config'
 
 /** Largest difference of a loss that still counts as the same, in nats. */
-export const LOSS_TOLERANCE = 1e-4
+const LOSS_TOLERANCE = 1e-4
 
 /** How the recorded names were drawn: on with the run's own stream. */
 export const PARITY_GENERATION: GenerationSettings = {

@@ -19,7 +19,7 @@ import type { TrainingEngine } from '../engines/engine'
 import { textStart } from '../sampler'
 
 /** Tokens told of at most; the rest is told as one sum. */
-export const MOST_TOLD = 256
+const MOST_TOLD = 256
 
 export interface NextOrder {
   readonly prefix: string

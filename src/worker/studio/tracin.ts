@@ -43,7 +43,7 @@ export interface TraceOptions {
 }
 
 /** The gradient of the nats of a whole batch, not of their mean. */
-export async function totalGradient(
+async function totalGradient(
   engine: Pick<TrainingEngine, 'gradient'>,
   batch: Batch,
   parameters: Float32Array
@@ -53,7 +53,7 @@ export async function totalGradient(
   return gradient.map((value) => value * tokens)
 }
 
-export function dot(a: Float32Array, b: Float32Array): number {
+function dot(a: Float32Array, b: Float32Array): number {
   let sum = 0
   for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!
   return sum

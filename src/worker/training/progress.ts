@@ -10,7 +10,7 @@ import { Failure } from '#core/errors'
 export type StepNumbers = Omit<StepReport, 'runId'>
 
 /** Milliseconds between reports, and over which the speed is measured. */
-export const REPORT_MS = 250
+const REPORT_MS = 250
 const SPEED_MS = 5000
 
 interface Moment {

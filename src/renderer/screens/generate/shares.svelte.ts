@@ -9,7 +9,7 @@ import { writing, type Writer } from './writing.svelte'
 
 export type Against = 'temperature' | 'step'
 
-export const TEMPERATURES = [0.2, 0.4, 0.6, 0.8, 1, 1.2, 1.4, 1.6]
+const TEMPERATURES = [0.2, 0.4, 0.6, 0.8, 1, 1.2, 1.4, 1.6]
 /** Items of each point. */
 export const ITEMS = { list: 200, text: 8 } as const
 const MOST_STEPS = 16

@@ -40,7 +40,7 @@ export function engineName({ choice, description }: EngineReport): string {
 }
 
 /** What the engine uses beyond plain arithmetic, in words that go on a line. */
-export function featureNames(description: EngineDescription | null): string[] {
+function featureNames(description: EngineDescription | null): string[] {
   const { names } = words.arithmetic
   return ENGINE_FEATURES.filter((feature) => description?.features.includes(feature)).map((one) => names[one])
 }

@@ -71,7 +71,7 @@ export function packStep(scalars: StepScalars, into: ArrayBuffer, slot = 0): voi
 }
 
 /** Most workgroups along x before a grid of rows folds into y (the limit everywhere is 65,535). */
-export const FOLD = 32768
+const FOLD = 32768
 
 /** Dispatch size for one workgroup per row; shaders undo it with FOLDED_ROW. */
 export function foldRows(rows: number): [number, number, number] {

@@ -24,7 +24,7 @@ export interface AttentionSpec {
 }
 
 /** Queries (or keys) per workgroup: the block, or 64. */
-export function attentionThreads(block: number): number {
+function attentionThreads(block: number): number {
   return Math.min(64, Math.max(8, 2 ** Math.ceil(Math.log2(block))))
 }
 

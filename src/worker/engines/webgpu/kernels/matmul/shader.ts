@@ -56,7 +56,7 @@ export interface MatmulSpec {
 }
 
 /** Depth of a tile in the inner dimension. */
-export const TILE_K = 16
+const TILE_K = 16
 
 /** Where the arrays of a product begin, in floats, and which dropout site it is; all 0 unless given. */
 export type MatmulPlace = Partial<Record<'a' | 'b' | 'out' | 'bias' | 'site', number>>
@@ -272,7 +272,7 @@ function storeQuad(spec: MatmulSpec, row: string, column: string, value: string)
 }
 
 /** GELU in its tanh form (Hendrycks & Gimpel 2016) with its derivative, or ReLU. */
-export function activationCode(kind: 'gelu' | 'relu'): string {
+function activationCode(kind: 'gelu' | 'relu'): string {
   if (kind === 'relu') {
     return `fn activation(x: f32) -> f32 { return max(x, 0.0); }
 fn activationSlope(x: f32) -> f32 { return select(0.0, 1.0, x > 0.0); }`
