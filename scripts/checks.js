@@ -1,6 +1,6 @@
 /*
  * Static checks as data: every project of tsconfig.json by tsc, the Svelte components by svelte-check, then
- * eslint and prettier. Two run at a time; what one prints is shown only where it fails.
+ * eslint, prettier and knip, which finds what nothing uses. Two run at a time; what one prints is shown only where it fails.
  */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -27,6 +27,7 @@ export function typeChecks(root = ROOT) {
 
 /** @type {readonly Check[]} */
 export const LINT_CHECKS = [
+  { name: 'knip', args: ['node_modules/knip/bin/knip.js'] },
   { name: 'eslint', args: ['node_modules/eslint/bin/eslint.js', '.', '--max-warnings', '0'] },
   {
     name: 'prettier',

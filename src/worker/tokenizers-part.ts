@@ -127,7 +127,7 @@ function cut(tokenizer: Pick<Tokenizer, 'encode' | 'token'>, given: string, toke
 }
 
 /** What the window is told of a tokenizer of this corpus. */
-export async function reportOf(corpus: Corpus, tokenizer: Tokenizer): Promise<TokenizerReport> {
+async function reportOf(corpus: Corpus, tokenizer: Tokenizer): Promise<TokenizerReport> {
   const { data, vocab } = tokenizer
   let [characters, tokens] = [0, 0]
   for (const text of corpus.train) {

@@ -22,8 +22,9 @@ export interface RaceChartState {
   readonly steps: number
 }
 
-/** Room for the names at the curves' ends, and the least distance between two of them. */
-const MARGIN = 118
+/** Room at the right at the least, from a curve's end to its name, and the least distance between two names. */
+const MARGIN = 64
+const TO_NAME = 9
 const APART = 15
 
 export class RaceChart {
@@ -114,7 +115,7 @@ export class RaceChart {
     return {
       width,
       height,
-      padding: [12, MARGIN, 0, 0],
+      padding: [12, (plot) => this.#margin(plot), 0, 0],
       legend: { show: false },
       cursor: { show: false },
       scales: {
@@ -144,6 +145,19 @@ export class RaceChart {
       ],
       hooks: { draw: [(plot) => this.#marks(plot)] }
     }
+  }
+
+  #end(curve: RaceCurve): string {
+    return `${curve.name}  ${this.words.loss(curve.last)}`
+  }
+
+  /** As wide as the longest name with its loss, in CSS pixels: learning rates have any number of digits. */
+  #margin({ ctx }: uPlot): number {
+    ctx.save()
+    ctx.font = `13px ${this.tones.sans}`
+    const widths = this.state.curves.map((curve) => ctx.measureText(this.#end(curve)).width)
+    ctx.restore()
+    return Math.max(MARGIN, Math.ceil(Math.max(0, ...widths)) + TO_NAME + 4)
   }
 
   /** Names at the curves' ends, pushed apart; the axis' word; one line before the first step. */
@@ -180,12 +194,12 @@ export class RaceChart {
       ctx.fill()
       const at = Math.max(y, before + APART)
       before = at
-      const words = `${curve.name}  ${this.words.loss(curve.last)}`
+      const words = this.#end(curve)
       ctx.font = `13px ${sans}`
       ctx.lineWidth = 4
       ctx.strokeStyle = css.page
-      ctx.strokeText(words, x + 9, at + 4.5)
-      ctx.fillText(words, x + 9, at + 4.5)
+      ctx.strokeText(words, x + TO_NAME, at + 4.5)
+      ctx.fillText(words, x + TO_NAME, at + 4.5)
     }
     if (ends.length === 0) {
       ctx.font = `16px ${serif}`

@@ -18,7 +18,7 @@ import { HEAD, sniff } from './sniff'
 import { lookAtTable, readTable } from './tables'
 
 /** Largest file that is streamed, in bytes; what comes of it must fit the library (incoming-text.ts). */
-export const MAX_STREAMED = 4 * 2 ** 30
+const MAX_STREAMED = 4 * 2 ** 30
 const PIECE = 1 << 20
 
 const WHOLE: readonly SourceKind[] = ['json', 'docx', 'pdf', 'epub']

@@ -5,7 +5,6 @@ import { CpuEngine, type CpuSettings } from './engine'
 import { usableThreads } from './threads'
 
 export { hasRelaxedSimd } from './module'
-export { usableThreads }
 
 export interface CpuOptions extends CpuSettings {
   /** Threads to use where memory can be shared; `usableThreads()` by default. Results do not depend on it. */
