@@ -24,7 +24,9 @@ beforeAll(async () => {
   writeFileSync(join(root, 'secret.js'), 'secret')
   symlinkSync(join(root, 'secret.js'), join(page, 'link.js'))
   library = await openLibrary({ root: join(root, 'data') })
-  respond = createResponder({ page, corpora: library.corpora, runs: library.runs })
+  const chromiumLicences = join(root, 'chromium.html')
+  writeFileSync(chromiumLicences, '<script>')
+  respond = createResponder({ page, corpora: library.corpora, runs: library.runs, chromiumLicences })
 })
 afterAll(() => rmSync(root, { recursive: true }))
 
@@ -35,6 +37,12 @@ describe('app://bundle', () => {
       'text/html; charset=utf-8'
     )
     expect((await get('app://bundle/assets/a.wasm')).headers.get('Content-Type')).toBe('application/wasm')
+  })
+
+  it("gives out Chromium's licences as text, not as a page", async () => {
+    const answer = await get('app://bundle/chromium-licences')
+    expect(answer.headers.get('Content-Type')).toBe('text/plain; charset=utf-8')
+    expect(await answer.text()).toBe('<script>')
   })
 
   it.each([

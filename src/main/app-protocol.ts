@@ -1,8 +1,8 @@
 /*
  * app://bundle, the only address the window knows: the built page, and under /library/corpora/<id> and
  * /library/runs/<id>/checkpoints/<step> the text of a corpus and the model file of a checkpoint, read by the
- * worker itself so that they never pass through messages. GET only, no ranges, no directory listings,
- * nothing outside these places.
+ * worker itself so that they never pass through messages; /chromium-licences is the one file that Chromium brings.
+ * GET only, no ranges, no directory listings, nothing outside these places.
  */
 import { open, readFile, realpath, stat } from 'node:fs/promises'
 import { extname, join, relative, isAbsolute, sep } from 'node:path'
@@ -14,6 +14,9 @@ import { developmentPolicy, responseHeaders } from './policy'
 
 export const ORIGIN = 'app://bundle'
 export const PAGE = `${ORIGIN}/index.html`
+
+/** Where the page finds Chromium's licences. */
+const CHROMIUM = 'chromium-licences'
 
 /** Bytes per piece of a streamed text, and of a streamed model. */
 const PIECE = 1 << 20
@@ -51,6 +54,8 @@ export interface BundleOptions {
   readonly page: string
   readonly corpora: Pick<Corpora, 'textFile'>
   readonly runs: Pick<Runs, 'readCheckpoint' | 'findCheckpoint'>
+  /** Chromium's own list of licences, where this Electron has it. */
+  readonly chromiumLicences?: string
   /** The development server, where there is one: the page comes from it, the policy has room for it. */
   readonly server?: URL | null
 }
@@ -62,7 +67,7 @@ export function serveBundle(options: BundleOptions): void {
 
 /** The answer to each request: 200, or 400, 403, 404, 405 with an empty body. */
 export function createResponder(options: BundleOptions): (request: Request) => Promise<Response> {
-  const { page, corpora, runs, server } = options
+  const { page, corpora, runs, server, chromiumLicences } = options
   const headers = responseHeaders(server ? developmentPolicy(server) : undefined)
   const refuse = (status: number): Response => new Response(null, { status, headers })
 
@@ -90,6 +95,12 @@ export function createResponder(options: BundleOptions): (request: Request) => P
         if (shelf !== 'runs' || part !== 'checkpoints' || segments.length !== 5) return refuse(404)
         if (!STEP.test(step)) return refuse(400)
         return await modelFile(id, Number(step))
+      }
+      if (segments.length === 1 && segments[0] === CHROMIUM) {
+        // As text: it is read by the page, never shown as one.
+        return chromiumLicences === undefined
+          ? refuse(404)
+          : new Response(await readFile(chromiumLicences), { headers: { ...headers, ...TEXT } })
       }
       if (server) return await fromServer(server, url, headers)
       const path = await pathInside(page, segments)

@@ -2,7 +2,7 @@
  * The main process as a list of duties, in order. What each is stands in the file of its name; nothing else
  * happens here. Everything before `whenReady` must run before Chromium starts.
  */
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { app, type BrowserWindow, dialog, powerMonitor } from 'electron'
 import { openLibrary } from '#storage/library'
 import { createActivity } from './activity'
@@ -74,6 +74,8 @@ async function start(): Promise<void> {
     page: join(import.meta.dirname, '../renderer'),
     corpora: library.corpora,
     runs: library.runs,
+    // Electron's own builds have it beside the program.
+    chromiumLicences: join(dirname(process.execPath), 'LICENSES.chromium.html'),
     server
   })
   applyTheme(library.settings.current().app.theme, null)

@@ -76,7 +76,7 @@ export function menuTemplate({ mac, development, send }: MenuOptions): MenuItemC
     {
       role: 'help',
       label: MENU.help,
-      submenu: [item('show-shortcuts'), ...(mac ? [] : [line, { role: 'about' } as const])]
+      submenu: [item('show-shortcuts'), line, item('show-about')]
     }
   ]
 }

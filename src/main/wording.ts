@@ -31,7 +31,8 @@ export const COMMANDS: Readonly<Record<MenuCommand, string>> = {
   'show-inside': 'Look inside',
   'show-runs': 'Runs',
   'show-tour': 'Tour',
-  'show-shortcuts': 'Keyboard shortcuts'
+  'show-shortcuts': 'Keyboard shortcuts',
+  'show-about': 'About and licences'
 }
 
 export const FILE_TYPES = {

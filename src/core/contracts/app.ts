@@ -122,6 +122,8 @@ export interface AppInfo {
   readonly electron: string
   readonly chrome: string
   readonly platform: string
+  /** The Electron is one that is no longer supported: good for development and tests, not for use. */
+  readonly testRuntime: boolean
 }
 
 export interface AppRequests
@@ -239,3 +241,4 @@ export type MenuCommand =
   | 'show-runs'
   | 'show-tour'
   | 'show-shortcuts'
+  | 'show-about'

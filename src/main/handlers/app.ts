@@ -1,5 +1,6 @@
 /* Requests about the application, its settings, its measurements and its window. */
 import { app } from 'electron'
+import { isSupported } from '../electron-support'
 import { showProgress } from '../progress'
 import { thisComputer } from '../this-computer'
 import { applyTheme } from '../window'
@@ -15,7 +16,8 @@ export function appHandlers({
       version: app.getVersion(),
       electron: process.versions.electron ?? '',
       chrome: process.versions['chrome'] ?? '',
-      platform: process.platform
+      platform: process.platform,
+      testRuntime: !isSupported(process.versions.electron ?? '')
     }),
     'app.closeAnswer': ({ ready }) => closing.answer(ready),
     'library.notices': () => library.notices.all(),

@@ -4,6 +4,7 @@
  * core/wording/errors, which the terminal shares. Wording: short, sentence case, present tense.
  */
 
+import { aboutText } from './about'
 import { corpusText } from './corpus'
 import { importText } from './imports'
 import { generateText } from './generate'
@@ -22,6 +23,7 @@ import { trainText } from './train'
 
 export const text = {
   ...shellText,
+  about: aboutText,
   corpus: corpusText,
   surprising: surprisingText,
   imports: importText,

@@ -44,6 +44,7 @@ async function load(): Promise<void> {
   await settings.load()
   form.choose(settings.value.preset)
   await Promise.all([corpus.load(), engines.load(), runs.load(), tellFound()])
+  performance.mark('downhill.ready')
   offerToGoOn()
 }
 
@@ -147,6 +148,9 @@ async function obey(command: MenuCommand): Promise<void> {
       return navigation.go('tour')
     case 'show-shortcuts':
       navigation.shortcutsOpen = true
+      return
+    case 'show-about':
+      navigation.aboutOpen = true
       return
     default:
       assertNever(command)

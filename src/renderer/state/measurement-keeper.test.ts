@@ -32,7 +32,14 @@ function keeperWith(change: { read?: () => Promise<unknown> } = {}) {
   const answers: Record<string, (argument: unknown) => Promise<unknown>> = {
     'measurements.read': change.read ?? (() => Promise.resolve({ machine: 'home', measurements: kept })),
     'measurements.write': (made) => Promise.resolve(written.push(made)),
-    'app.info': () => Promise.resolve({ version: '1.0', electron: '33', chrome: '130', platform: 'linux' })
+    'app.info': () =>
+      Promise.resolve({
+        version: '1.0',
+        electron: '33',
+        chrome: '130',
+        platform: 'linux',
+        testRuntime: false
+      })
   }
   const callApp = ((name: string, argument: unknown) => answers[name]!(argument)) as Call<AppRequests>
   const keeper = new MeasurementKeeper(worker, callApp, (thrown) => failures.push(thrown))

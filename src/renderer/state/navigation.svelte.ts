@@ -11,6 +11,8 @@ class Navigation {
   sheetOpen = $state(false)
   /** The list of keyboard shortcuts. */
   shortcutsOpen = $state(false)
+  /** Which version this is, and the licences of what is in it. */
+  aboutOpen = $state(false)
 
   get stage(): Stage {
     return this.#stage
