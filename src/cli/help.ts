@@ -9,6 +9,7 @@ export const COMMANDS = [
   'landscape',
   'export',
   'import',
+  'doctor',
   'tokenize',
   'train-bpe',
   'bench'
@@ -35,6 +36,7 @@ downhill info --model FILE                 what a model file holds, as JSON
 downhill landscape --model FILE [options]  the loss around a model, as numbers or pictures
 downhill export --model FILE [options]     a model for other programs, or a run as one .zip
 downhill import PATH [options]             a model of another program, or a run
+downhill doctor --corpus FILE [options]    what is wrong with a text, before training on it
 downhill tokenize --encoding NAME TEXT     a text as tokens
 downhill train-bpe --corpus FILE [options] learn a vocabulary from a text
 downhill bench [options]                   how fast this machine is with each engine
@@ -204,6 +206,21 @@ Takes a model of another program, or a run that was exported.
   --run FOLDER         instead: a new checkpoint of runs/ID in a library, for a model that was
                        trained on elsewhere
   --library FOLDER     for a .zip: the whole run
+`,
+  doctor: `downhill doctor --corpus FILE [options]
+
+Looks through a text as a run would read it: copies, leakage into the held-out part, items longer
+than the context, rare and unread characters, case variants, lines with nothing to learn, and
+whether text and model suit one another in size. Exit code 0 whatever is found.
+
+  --corpus FILE        one item per line, or running text: any file that train reads
+${READING}
+  --preset NAME        microgpt, names (default for lists), text-small (default for running
+                       text), text
+  --set KEY=VALUE …    any setting of train: kind, tokenizer, block, width, steps, deduplicate …
+  --json               { corpus, kind, lines, characters, settings, findings: [{ about, mark, count,
+                       estimate, examples, … }] }
+  --quiet              no notes
 `,
   tokenize: `downhill tokenize --encoding NAME [--json] TEXT
 

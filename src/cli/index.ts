@@ -22,6 +22,7 @@ const HANDLERS: Readonly<Record<Command, () => Promise<Handler>>> = {
   export: async () => (await import('./export')).exportCommand,
   import: async () => (await import('./import')).importCommand,
   tokenize: async () => (await import('./tokenize')).tokenize,
+  doctor: async () => (await import('./doctor')).doctor,
   'train-bpe': async () => (await import('./train-bpe')).trainBpeCommand,
   bench: async () => (await import('./bench')).bench
 }

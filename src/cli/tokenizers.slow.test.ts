@@ -55,6 +55,41 @@ beforeAll(() => {
 }, 120_000)
 afterAll(() => rmSync(folder, { recursive: true }))
 
+it('doctor tells what is wrong with a text, in tokens of the tokenizer that is asked for', async () => {
+  writeFileSync(
+    join(folder, 'dirty.txt'),
+    `${[...NAMES, ...NAMES.slice(0, 3), 'Anna', '-', 'hannahhannah'].join('\n')}\n`
+  )
+  interface Report {
+    readonly kind: string
+    readonly findings: { readonly about: string; readonly mark: string; readonly count: number }[]
+  }
+  const about = async (what: string, ...more: string[]) => {
+    const report = await parsed<Report>(
+      'doctor',
+      '--corpus',
+      'dirty.txt',
+      '--json',
+      '--set',
+      'block=8',
+      ...more
+    )
+    return report.findings.find((finding) => finding.about === what)
+  }
+  expect(await about('copies')).toMatchObject({ mark: 'mended', count: 3 })
+  expect(await about('copies', 'deduplicate=false')).toMatchObject({ mark: 'look', count: 3 })
+  expect(await about('variants')).toMatchObject({ count: 1 })
+  expect(await about('nearEmpty')).toMatchObject({ count: 1 })
+  expect(await about('length')).toMatchObject({ count: 1, cut: 4 })
+  expect(await about('length', 'tokenizer=bpe:64')).toMatchObject({ count: 0 })
+  const { code, out } = await run('doctor', '--corpus', 'dirty.txt')
+  expect([code, out.split('\n')[0]]).toEqual([
+    0,
+    expect.stringMatching(/^mended\t3\tlines repeat an earlier one/)
+  ])
+  expect((await run('doctor', '--corpus', 'dirty.txt', 'block=8')).code).toBe(2)
+})
+
 it('train-bpe and tokenize give the ids of the textbook', async () => {
   writeFileSync(join(folder, 'textbook.txt'), 'aaabdaaabac\n')
   const trained = await run(

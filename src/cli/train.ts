@@ -44,7 +44,7 @@ const NAMES = Object.keys(PRESETS) as PresetName[]
 export async function train(terminal: Terminal, args: readonly string[]): Promise<number> {
   const typed = parseOptions('train', args, OPTIONS)
   const path = required(typed, 'train', 'corpus', 'FILE')
-  const settings = settingsOf(typed)
+  const settings = settingsOf(typed, 'train')
   const preset = textOf(typed, 'preset') === undefined ? null : choiceOf(typed, 'preset', NAMES, 'names')
   const fromPath = textOf(typed, 'from')
   if (fromPath && preset)
@@ -93,7 +93,7 @@ export function prepare(
  * Reads the file that `tokenizer=bpe:FILE` names. The model keeps the tokenizer itself and, of the file, the
  * name alone: where it lay on this machine is nobody's business.
  */
-async function withFile(
+export async function withFile(
   terminal: Terminal,
   config: RunConfig
 ): Promise<{ config: RunConfig; tokenizer: BpeTokenizerData | null }> {
@@ -123,9 +123,10 @@ export async function wishesOf(
 }
 
 /** `key=value` texts: of --set, of what follows it, and of the options that stand for settings. */
-function settingsOf({ values, texts }: Typed): string[] {
+/** All of `key=value` that was typed. @throws UsageError for other words */
+export function settingsOf({ values, texts }: Typed, command: string): string[] {
   const stray = texts.find((text) => !text.includes('='))
-  if (stray !== undefined) throw new UsageError(`train does not know what to do with "${stray}".`)
+  if (stray !== undefined) throw new UsageError(`${command} does not know what to do with "${stray}".`)
   if (texts.length > 0 && values['set'] === undefined) throw new UsageError(`Put --set before "${texts[0]}".`)
   const named = (['steps', 'seed'] as const).flatMap((key) =>
     typeof values[key] === 'string' ? [`${key}=${values[key]}`] : []
@@ -145,7 +146,8 @@ export function configFrom(
   return { config, warning: cut ? warning : null }
 }
 
-function defaultPreset(text: string): PresetName {
+/** What a run takes where no preset is named. */
+export function defaultPreset(text: string): PresetName {
   return detectKind(text) === 'list' ? 'names' : 'text-small'
 }
 

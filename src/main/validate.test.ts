@@ -49,6 +49,13 @@ const ACCEPTED: { [K in keyof AppRequests]: Argument<AppRequests, K>[] } = {
   'corpora.addText': [{ name: '../../x\n', text: '' }],
   'corpora.remove': [{ id: 'text-0a' }],
   'corpora.restore': [{ id: 'text-0a' }],
+  'corpora.mend': [
+    {
+      ...{ task: 'mend-1', id: 'text-0a', name: 'Towns, mended' },
+      mend: { mend: 'long', kind: 'list', characters: ['’'], lines: Float64Array.of(1, 7) }
+    }
+  ],
+  'corpora.cancelMend': [{ task: 'mend-1' }],
   'imports.choose': [{ what: 'folder' }],
   'imports.review': [{ files: [file] }, { files: [] }],
   'imports.look': [{ file }, { file, encoding: 'koi8-r', field: 'a.b' }],

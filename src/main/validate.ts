@@ -3,6 +3,7 @@
  * takes nothing from it unchecked. A request without a validator here does not compile.
  */
 import { type AppRequests, BINARY_FORMATS } from '#core/contracts/app'
+import { type Mend, MENDS } from '#core/contracts/doctor'
 import type { Argument } from '#core/contracts/handlers'
 import { ENCODINGS, type ImportItem } from '#core/contracts/imports'
 import { MODEL_FILE_PATHS, MODEL_FORMATS } from '#core/contracts/model-files'
@@ -26,6 +27,9 @@ const MAX_PICTURE_BYTES = 2 ** 30
 const MAX_LOSSES = 1_000_000
 /** Files in one import. */
 const MOST_FILES = 1000
+/** Characters of one mend, and lines it may name. */
+const MOST_CHARACTERS = 1000
+const MOST_LINES = 100_000_000
 const MAX_STEP = 10_000_000
 
 const nothing = check.record<Record<string, never>>({})
@@ -44,6 +48,13 @@ const importItem = check.record<ImportItem>({
   field: check.optional(check.text(1000))
 })
 
+const mend = check.record<Mend>({
+  mend: check.oneOf(...MENDS),
+  kind: check.oneOf('list', 'text'),
+  characters: check.list(check.text(2), MOST_CHARACTERS),
+  lines: check.doubles(MOST_LINES)
+})
+
 export const VALIDATORS: Validators = {
   'app.info': nothing,
   'app.closeAnswer': check.record({ ready: check.flag }),
@@ -57,6 +68,8 @@ export const VALIDATORS: Validators = {
   'corpora.addText': check.record({ name: fileName, text: longText }),
   'corpora.remove': byId,
   'corpora.restore': byId,
+  'corpora.mend': check.record({ task: taskId, id, name: fileName, mend }),
+  'corpora.cancelMend': check.record({ task: taskId }),
 
   'imports.choose': check.record({ what: check.oneOf('files', 'folder') }),
   'imports.review': check.record({ files: check.list(uuid, MOST_FILES) }),

@@ -59,6 +59,42 @@ describe('corpora', () => {
     expect(readdirSync(join(folder, 'corpora'))).toHaveLength(2)
   })
 
+  it('make corrected copies that tell what was mended, and leave the original as it is', async () => {
+    const none = { kind: 'list', characters: [], lines: new Float64Array() } as const
+    const first = await library.corpora.addText('Towns', 'Ulm\nulm\nUlm\n-\nBonn\n')
+    const spelled = await library.corpora.mend(first.id, 'Towns, mended', { ...none, mend: 'spelling' })
+    const step = { mend: 'spelling', characters: [], lines: 1 }
+    const { id, name, sha256 } = first
+    expect(spelled).toMatchObject({
+      name: 'Towns, mended',
+      mended: { original: { id, name, sha256 }, steps: [step] }
+    })
+    const short = await library.corpora.mend(spelled.id, 'Towns, mended', { ...none, mend: 'near-empty' })
+    expect(short.mended).toMatchObject({ original: { id }, steps: [step, { mend: 'near-empty', lines: 1 }] })
+    const { corpora } = await reopen()
+    expect(await corpora.find(short.id)).toEqual(short)
+    expect(await corpora.readText(short.id)).toBe('Ulm\nUlm\nUlm\nBonn\n')
+    expect(await corpora.readText(first.id)).toBe('Ulm\nulm\nUlm\n-\nBonn\n')
+    // Of a bundled text, source and licence stay.
+    const lines = Float64Array.of(0)
+    const towns = await corpora.mend('towns', 'Fewer', { ...none, mend: 'long', lines })
+    expect(towns).toMatchObject({
+      licence: 'CC BY 4.0',
+      bundled: false,
+      mended: { original: { id: 'towns' } }
+    })
+
+    // A mend that changes nothing, and one that is cancelled, leave nothing behind.
+    const before = readdirSync(join(folder, 'corpora'))
+    expect(
+      (await failureOf(corpora.mend(short.id, 'x', { ...none, mend: 'copies', kind: 'text' }))).code
+    ).toBe('bad-request')
+    const signal = AbortSignal.abort()
+    const broken = corpora.mend(first.id, 'x', { ...none, mend: 'near-empty' }, { signal })
+    expect((await failureOf(broken)).code).toBe('cancelled')
+    expect(readdirSync(join(folder, 'corpora'))).toEqual(before)
+  })
+
   it('mend a stored text when it is added again', async () => {
     const { id } = await library.corpora.addText('a', 'one\ntwo')
     truncateSync(join(folder, 'corpora', `${id}.txt`), 3)

@@ -5,6 +5,7 @@
  */
 import { basename, join } from 'node:path'
 import type { CorpusEntry } from '#core/contracts/app'
+import type { Mend } from '#core/contracts/doctor'
 import type { CleaningReport } from '#core/contracts/imports'
 import { Failure } from '#core/errors'
 import { atomicWrite, renameOver, syncFolder } from './atomic-write'
@@ -16,6 +17,7 @@ import { writePieces } from './incoming-text'
 import { errnoOf, toReadFailure, toWriteFailure } from './disk-errors'
 import { sha256 } from './hash'
 import { readJson, writeJson } from './json-file'
+import { type MendOptions, mendText } from './mended-text'
 import { type Notices, timestamp } from './notices'
 import { checkId, type LibraryPaths } from './paths'
 import { createQueues } from './queues'
@@ -37,6 +39,11 @@ export interface Corpora {
    * @throws Failure `corpus-too-large`, `corpus-empty`, as atomicWrite, and what the pieces fail with
    */
   addPieces(name: string, pieces: AsyncIterable<string>, report: () => CleaningReport): Promise<CorpusEntry>
+  /**
+   * Stores a corrected copy of a text under a name, with the record of what was mended; source and licence stay.
+   * @throws Failure `corpus-not-found`, `corpus-empty`, `cancelled`, as addPieces and mendText; nothing stays behind
+   */
+  mend(id: string, name: string, mend: Mend, options?: MendOptions): Promise<CorpusEntry>
   /** Removes what an import left whose process was killed. */
   tidy(): Promise<void>
   /** Moves the user's corpus to the trash. @throws Failure `corpus-not-found`; `bad-request` for a bundled one */
@@ -138,6 +145,34 @@ export function createCorpora(
     return { path, bytes: entry.bytes }
   }
 
+  /** Stores a text that comes in pieces; `facts` is asked once they have ended. */
+  async function storePieces(
+    fileName: string,
+    pieces: AsyncIterable<string>,
+    facts: () => Partial<StoredCorpus>
+  ): Promise<CorpusEntry> {
+    const { path, sha256: hash, bytes } = await writePieces(disk, paths.corpora, pieces)
+    const id = `text-${hash.slice(0, 16)}`
+    return inTurn(id, async () => {
+      try {
+        const known = await readOwn(id).catch(() => null)
+        if (known && (await hasText(known))) {
+          await disk.remove(path)
+          return known
+        }
+        await renameOver(path, paths.corpusText(id), disk)
+        await syncFolder(paths.corpora, disk)
+      } catch (error) {
+        await disk.remove(path).catch(() => undefined)
+        throw toWriteFailure(error, paths.corpusText(id))
+      }
+      const entry = { id, name: displayName(fileName), sha256: hash, source: '', licence: '', bytes }
+      const stored: StoredCorpus = { ...entry, added: now().toISOString(), ...facts() }
+      await writeJson(disk, paths.corpusFacts(id), CORPUS, stored)
+      return { ...stored, bundled: false }
+    })
+  }
+
   /** Facts first when leaving, last when coming back: a text alone is not listed. */
   async function move(from: readonly string[], to: readonly string[]): Promise<void> {
     for (const [i, path] of from.entries()) {
@@ -154,26 +189,15 @@ export function createCorpora(
     find,
     addText: async (name, content, report) =>
       store(displayName(name), decodeText(Buffer.from(content, 'utf8')), report),
-    async addPieces(fileName, pieces, report) {
-      const { path, sha256: hash, bytes } = await writePieces(disk, paths.corpora, pieces)
-      const id = `text-${hash.slice(0, 16)}`
-      return inTurn(id, async () => {
-        try {
-          const known = await readOwn(id).catch(() => null)
-          if (known && (await hasText(known))) {
-            await disk.remove(path)
-            return known
-          }
-          await renameOver(path, paths.corpusText(id), disk)
-          await syncFolder(paths.corpora, disk)
-        } catch (error) {
-          await disk.remove(path).catch(() => undefined)
-          throw toWriteFailure(error, paths.corpusText(id))
-        }
-        const entry = { id, name: displayName(fileName), sha256: hash, source: '', licence: '', bytes }
-        const stored: StoredCorpus = { ...entry, added: now().toISOString(), cleaning: report() }
-        await writeJson(disk, paths.corpusFacts(id), CORPUS, stored)
-        return { ...stored, bundled: false }
+    addPieces: (fileName, pieces, report) => storePieces(fileName, pieces, () => ({ cleaning: report() })),
+    async mend(id, name, mend, options) {
+      const { sha256: hash, source, licence, mended, ...before } = await find(id)
+      const { path, bytes } = await textFile(id)
+      const text = mendText(path, bytes, mend, options)
+      const original = mended?.original ?? { id, name: before.name, sha256: hash }
+      return storePieces(name, text.pieces, () => {
+        const step = { mend: mend.mend, characters: mend.characters, lines: text.changed() }
+        return { source, licence, mended: { original, steps: [...(mended?.steps ?? []), step] } }
       })
     },
     tidy: async () => void (await sweepFolder(disk, paths.corpora, now())),

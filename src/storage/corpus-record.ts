@@ -1,7 +1,8 @@
 /* A stored text's record, corpora/<id>.json, and how a file's name becomes that of a text. */
 import type { CorpusEntry } from '#core/contracts/app'
+import { type MendRecord, type MendStep, MENDS } from '#core/contracts/doctor'
 import { type CleaningReport, ENCODINGS, SOURCE_KINDS } from '#core/contracts/imports'
-import { flag, integer, isoDate, nullable, oneOf, optional, storedRecord, text } from './checks'
+import { flag, integer, isoDate, list, nullable, oneOf, optional, storedRecord, text } from './checks'
 import type { JsonFormat } from './json-file'
 
 export type StoredCorpus = Omit<CorpusEntry, 'bundled'>
@@ -21,6 +22,18 @@ const cleaning = storedRecord<CleaningReport>({
   parts: integer()
 })
 
+const mended = storedRecord<MendRecord>({
+  original: storedRecord({ id: text(64), name: text(), sha256: text(64, /^[0-9a-f]{64}$/) }),
+  steps: list(
+    storedRecord<MendStep>({
+      mend: oneOf(...MENDS),
+      characters: list(text(4), 1000),
+      lines: integer()
+    }),
+    1000
+  )
+})
+
 export const CORPUS: JsonFormat<StoredCorpus> = {
   format: 'downhill-corpus',
   version: 1,
@@ -32,7 +45,8 @@ export const CORPUS: JsonFormat<StoredCorpus> = {
     licence: text(1000),
     bytes: integer(),
     added: isoDate,
-    cleaning: optional(nullable(cleaning))
+    cleaning: optional(nullable(cleaning)),
+    mended: optional(nullable(mended))
   })
 }
 

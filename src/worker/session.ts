@@ -21,6 +21,7 @@ import { workOfRun } from './choosing/work'
 import { firstOf } from './engines/choose'
 import type { EngineFactory } from './engines/engine'
 import { Generations } from './generations'
+import { createDoctor } from './doctor/session-part'
 import { createInside } from './inside/session-part'
 import { inspectCorpus } from './inspect-corpus'
 import type { Emit } from './landscape/play'
@@ -68,6 +69,7 @@ export function createSession(options: SessionOptions): (message: RequestMessage
   const chooser = new Chooser(options, memory)
   const tokenizers = createTokenizers({ loadCorpus, emit })
   const { make } = tokenizers
+  const doctor = createDoctor({ loadCorpus, make, emit })
   const measuring = createMeasuring({
     ...{ chooser, memory, loadCorpus, make },
     testGpu:
@@ -222,6 +224,7 @@ export function createSession(options: SessionOptions): (message: RequestMessage
     ...tokenizers.handlers,
     ...studio.handlers,
     ...surprising.handlers,
+    ...doctor.handlers,
     'corpus.inspect': async ({ corpus, split, tokenizer }) =>
       inspectCorpus(await loadCorpus(corpus), split, tokenizer),
     'run.start': async (argument) => {
@@ -274,6 +277,7 @@ export function createSession(options: SessionOptions): (message: RequestMessage
       runs.cancel(taskId)
       studio.cancel(taskId)
       surprising.cancel(taskId)
+      doctor.cancel(taskId)
     }
   } satisfies Handlers<WorkerRequests>
 

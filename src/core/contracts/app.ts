@@ -6,6 +6,7 @@
 import type { AppError } from '../errors'
 import type { RunConfig } from '../run-config'
 import type { EngineChoice, EngineDescription, EngineFeature } from './engine-report'
+import type { DoctorAppEvents, DoctorAppRequests, MendRecord } from './doctor'
 import type { CleaningReport, ImportEvents, ImportRequests } from './imports'
 import type { Measurements } from './measurements'
 import type { ModelFileAppRequests } from './model-files'
@@ -32,6 +33,8 @@ export interface CorpusEntry extends CorpusRef {
   readonly added: string
   /** What reading its file did to the text; absent for bundled texts, those of exported runs and of old libraries. */
   readonly cleaning?: CleaningReport | null | undefined
+  /** Of a corrected copy: what it was made from and what was mended. */
+  readonly mended?: MendRecord | null | undefined
 }
 
 /** A file the user chose or dropped. The id is good for this session only. */
@@ -127,7 +130,7 @@ export interface AppInfo {
 }
 
 export interface AppRequests
-  extends RunLibraryRequests, ModelFileAppRequests, ShortlistAppRequests, ImportRequests {
+  extends RunLibraryRequests, ModelFileAppRequests, ShortlistAppRequests, ImportRequests, DoctorAppRequests {
   'app.info'(p: Record<string, never>): AppInfo
   /** The page's answer to `app.closing`: true once nothing would be lost, false to keep the window open. */
   'app.closeAnswer'(p: { ready: boolean }): void
@@ -217,7 +220,7 @@ export interface AppRequests
 }
 
 /** What main says unasked. */
-export interface AppEvents extends RunLibraryEvents, ImportEvents {
+export interface AppEvents extends RunLibraryEvents, ImportEvents, DoctorAppEvents {
   /** A file opened from outside (double click, second start, menu). */
   'file.opened': FileHandle
   /** A menu item or shortcut was used. */

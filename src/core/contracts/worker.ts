@@ -10,6 +10,7 @@ import type { GeneratedItem, GenerationSettings } from '../generation'
 import type { RunConfig } from '../run-config'
 import type { InsideEvents, InsideRequests } from './inside'
 import type { LandscapeEvents, LandscapeRequests } from './landscape'
+import type { DoctorWorkerEvents, DoctorWorkerRequests } from './doctor'
 import type { FilesBeside, ModelFileWorkerRequests } from './model-files'
 import type { RunWorkerEvents, RunWorkerRequests } from './runs'
 import type { TokenizerEvents, TokenizerRequests } from './tokenizers'
@@ -100,7 +101,8 @@ export interface WorkerRequests
     InsideRequests,
     TokenizerRequests,
     StudioRequests,
-    SurprisingRequests {
+    SurprisingRequests,
+    DoctorWorkerRequests {
   /** Devices and engines of this machine, with the reason where one cannot be used. */
   'engines.list'(p: Wanted): EngineReport[]
   /** What was measured before; to be told before anything else is asked of a new worker. */
@@ -205,7 +207,14 @@ export type RunEnd =
   { readonly reason: 'finished' | 'stopped' } | { readonly reason: 'failed'; readonly error: AppError }
 
 export interface WorkerEvents
-  extends LandscapeEvents, RunWorkerEvents, InsideEvents, TokenizerEvents, StudioEvents, SurprisingEvents {
+  extends
+    LandscapeEvents,
+    RunWorkerEvents,
+    InsideEvents,
+    TokenizerEvents,
+    StudioEvents,
+    SurprisingEvents,
+    DoctorWorkerEvents {
   /** New measurements, to be kept by main. */
   'measurements.made': Measurements
   /** What is measured now, and how many of the task's measurements are done. */

@@ -94,12 +94,6 @@ export const corpusText = {
     character: visible(character),
     after: `, the rarest ${nouns.unit}: one in ${count(all / uses)}.`
   }),
-  rarestSeldom: 'The model sees it seldom and writes it badly.',
-  tooLong: (n: number, block: number, nouns: Nouns) => ({
-    before: `${n === 1 ? `${nouns.item} is` : n === 0 ? nouns.items : `${nouns.items} are`} longer than the `,
-    term: 'context',
-    after: ` of ${count(block)}${n === 0 ? '; the longest fits with its end mark' : '. Only the beginning is learned.'}`
-  }),
 
   // counting models
   counting: 'What counting alone can do',

@@ -6,6 +6,7 @@
 
 import { aboutText } from './about'
 import { corpusText } from './corpus'
+import { doctorText } from './doctor'
 import { importText } from './imports'
 import { generateText } from './generate'
 import { insideText } from './inside'
@@ -25,6 +26,7 @@ export const text = {
   ...shellText,
   about: aboutText,
   corpus: corpusText,
+  doctor: doctorText,
   surprising: surprisingText,
   imports: importText,
   train: trainText,

@@ -3,6 +3,7 @@
  * Shown by Term (dotted underline); at most three short sentences each.
  */
 
+import { doctorTerms } from './doctor'
 import { settingTerms } from './settings'
 
 export interface TermText {
@@ -48,14 +49,11 @@ export const terms = {
     name: 'Models that only count',
     text: 'They guess the next character from how often it followed the one, two or three before it. A GPT has to do better than counting.'
   },
-  rarest: {
-    name: 'Rarest character',
-    text: 'The model learns a character from its uses. One that is hardly used is written seldom and badly.'
-  },
   context: {
     name: 'Context',
     text: 'How many tokens the model sees at once. What stands further back it cannot take into account.'
   },
+  ...doctorTerms,
   /** Each setting of a run, by its key. */
   ...settingTerms
 } as const satisfies Record<string, TermText>

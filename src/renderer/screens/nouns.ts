@@ -7,7 +7,10 @@ import { corpus } from '../state/corpus.svelte'
 /** Words for the items of this corpus; null for running text, which has none. */
 export function nounsOf(corpusId: string | null, kind: CorpusKind): Nouns | null {
   if (kind === 'text') return null
-  const entry = corpus.list.find(({ id }) => id === corpusId)
+  const chosen = corpus.list.find(({ id }) => id === corpusId)
+  // A corrected copy holds what its original holds.
+  const original = chosen?.mended?.original.id
+  const entry = original ? corpus.list.find(({ id }) => id === original) : chosen
   if (!entry?.bundled) return LINES
   return entry.id === 'towns' ? TOWNS : NAMES
 }

@@ -11,6 +11,7 @@ import { machine } from '../bridge/machine'
 import { text } from '../catalogue/en'
 import { corpus } from '../state/corpus.svelte'
 import { engines } from '../state/engines.svelte'
+import { doctor } from '../state/doctor.svelte'
 import { imports } from '../state/imports.svelte'
 import { chooseFile, chooseTexts, openFile } from '../state/intake'
 import { keptMeasurements } from '../state/measurements'
@@ -32,6 +33,7 @@ export function connect(): () => void {
   machine.onDeath(() => models.forget())
   const listening = [
     imports.listen(),
+    doctor.listen(),
     onApp('file.opened', (file) => void openFile(file)),
     onApp('menu.command', ({ command }) => void obey(command)),
     onApp('app.closing', () => void close())
