@@ -141,6 +141,8 @@ test('the tokens of any text, and how byte pairs are learned from it', async ({ 
   await page.keyboard.press('ArrowRight')
   await expect(now).toHaveAttribute('aria-label', '7 tokens: abr | a | c | a | d | abr | a')
   await screen(page, 'tokens-steps')
+  await page.getByRole('button', { name: 'Step back' }).click()
+  await expect(now).toHaveAttribute('aria-label', '9 tokens: ab | r | a | c | a | d | ab | r | a')
   await page.keyboard.press('End')
   await expect(now).toHaveAttribute('aria-label', '5 tokens: abra | c | a | d | abra')
   await expect(page.getByRole('img', { name: 'Vocabulary: a, b, c, d, r, ab, abr, abra' })).toBeVisible()
