@@ -166,6 +166,65 @@ test('names: every view tells of the model, and switching parts off is heard', a
   await expectAccessible(page)
 })
 
+test('microgpt: every view of a model with other norms, ReLU, no biases and a head of its own', async ({
+  desk
+}) => {
+  test.setTimeout(180_000)
+  const { page } = desk
+  await resize(desk, 1440, 900)
+  await expect(heading(page)).toContainText('29,693 names', { timeout: 30_000 })
+  await goTo(page, 'Train')
+  await page.getByRole('combobox', { name: /^Preset: / }).click()
+  await page.getByRole('option', { name: /^microgpt/ }).click()
+  await train(desk, { Layers: '2', Steps: '600' })
+  await expect(status(page)).toContainText('Done', { timeout: 60_000 })
+
+  // Untied: turning a dial changes what the model reads, not what it says on its own.
+  await goTo(page, 'Look inside')
+  await expect(heading(page)).toContainText('“a” lies nearest to', { timeout: 20_000 })
+  const dials = page.getByRole('group', { name: 'The numbers of “a”' }).getByRole('slider')
+  await expect(dials).toHaveCount(16)
+  await dials.first().focus()
+  for (let press = 0; press < 10; press++) await page.keyboard.press('ArrowUp')
+  const effect = page.locator('.effect')
+  await expect(effect).toContainText(/Loss \d\.\d{3} as trained, \d\.\d{3} now/, { timeout: 20_000 })
+  await expect(effect.locator('li')).toHaveCount(16)
+  await effect.getByRole('button', { name: 'As it was trained' }).click()
+  await tab(page, 'Positions')
+  await expect(page.getByRole('application', { name: /^Cosine between position vectors/ })).toBeVisible()
+  await page.getByRole('textbox', { name: 'Text to look at' }).fill('maria')
+  await tab(page, 'Attention')
+  const shares = page.locator('section', { hasText: 'How “a” shares' }).locator('td.num b')
+  await expect(shares).toHaveCount(6)
+  const sum = (await numbers(shares)).reduce((all, share) => all + share, 0)
+  expect(Math.abs(sum - 1)).toBeLessThan(0.04)
+  await page.getByRole('button', { name: 'Measure', exact: true }).click()
+  const scores = page.locator('section', { hasText: 'What the heads do' })
+  await expect(scores.locator('tbody tr')).toHaveCount(9, { timeout: 20_000 })
+  await screen(page, 'inside-microgpt-attention')
+  // Of this family the first token's number is what RMSNorm makes of it; without what flows past, it is lost.
+  await page.getByRole('checkbox', { name: 'past feed-forward, layer 1' }).click()
+  await expect(effect).toContainText(/now \([+−]\d\.\d{3}\)/, { timeout: 30_000 })
+  await effect.getByRole('button', { name: 'As it was trained' }).click()
+  await tab(page, 'Feed-forward')
+  await expect(page.getByText('ReLU, with this text on it')).toBeVisible({ timeout: 20_000 })
+  await expect(page.getByText('What it writes into the logits')).toBeVisible()
+  await screen(page, 'inside-microgpt-feed-forward')
+  await tab(page, 'Layer by layer')
+  await expect(heading(page)).toContainText(/After “a”/, { timeout: 20_000 })
+  await expect(page.locator('section', { hasText: 'through the layers' }).locator('tbody tr')).toHaveCount(3)
+  await tab(page, 'Health')
+  await expect(page.locator('section', { hasText: 'Tensor by tensor' }).locator('tbody tr')).toHaveCount(11)
+  await expect(page.getByText('lm_head.weight')).toBeVisible()
+  await screen(page, 'inside-microgpt-health')
+  await expectAccessible(page)
+  // And at its first kept step.
+  await machine(page).getByRole('slider').focus()
+  await page.keyboard.press('Home')
+  await expect(page.locator('.head p')).toContainText('at step 1.', { timeout: 20_000 })
+  await expect(page.locator('.finding').first()).toBeVisible()
+})
+
 test('running text: attention and the lens', async ({ desk, folder }) => {
   test.setTimeout(240_000)
   const { page } = desk
@@ -210,13 +269,20 @@ test('a number that breaks ends the run, is named, and safer settings mend it', 
   const notice = page.getByRole('alert')
   await expect(notice).toContainText(/The loss stopped being a number at step \d+, in /, { timeout: 60_000 })
   await expect(notice).toContainText(/Step \d+ is restored\./)
+  const restored = Number(/Step (\d+) is restored/.exec(await notice.innerText())?.[1])
+  const broken = Number(/at step (\d+), in/.exec(await notice.innerText())?.[1])
+  expect(restored).toBeLessThan(broken)
   await expect(status(page)).toContainText('Failed')
+  // Everybody says the same step: the status line, Look inside, its time machine.
+  await expect(status(page)).toContainText(`step ${restored} of 400`)
   await screen(page, 'not-finite')
   await expectAccessible(page)
   // The restored step can be looked into.
   await goTo(page, 'Look inside')
   await tab(page, 'Health')
   await expect(page.locator('.finding').first()).toBeVisible({ timeout: 20_000 })
+  await expect(page.locator('.head p')).toContainText(`at step ${restored}.`)
+  await expect(machine(page)).toContainText(`step ${restored} of 400`)
   await screen(page, 'not-finite-health')
   // A lower rate lets it go on from the restored step; these settings need more than that.
   await page.getByRole('button', { name: /^Go on from step \d+ at learning rate 0\.001$/ }).click()

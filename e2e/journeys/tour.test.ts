@@ -2,11 +2,17 @@
  * The tour, station by station: each is visited, its one action is done with the real thing underneath, and what comes of
  * it is read from the screen. Screenshots of all stations in both themes, axe on each, arrow keys, and progress that is kept.
  */
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { expectAccessible, screen } from '../look'
 import { goTo, heading } from '../steps'
-import { resize } from '../system'
+import { dropFiles, resize } from '../system'
 import { expect, test } from '../test'
+
+const TOWNS = ['ash', 'black', 'clay', 'deer', 'elm', 'fox', 'glen', 'hazel', 'moss', 'oak'].flatMap((head) =>
+  ['ford', 'ham', 'ley', 'mere', 'ton', 'wick'].map((tail) => head + tail)
+)
 
 const outcome = (page: Page) => page.locator('p.outcome')
 const press = (page: Page, name: string | RegExp) => page.getByRole('button', { name, exact: true }).click()
@@ -60,6 +66,10 @@ test('stations 1 to 6: the line, the mountain, tokens, a neuron, matrices, dials
     await page.getByLabel('Left matrix, row 1, column 1').fill('4')
     await page.getByLabel('Left matrix, row 1, column 1').blur()
     await expect(outcome(page)).toContainText('= 8')
+    await press(page, 'Play')
+    await expect(outcome(page)).toContainText('All four cells', { timeout: 20_000 })
+    await press(page, 'Cell back')
+    await expect(outcome(page)).toContainText('Row 2 · column 1')
     await press(page, 'All cells')
     await expect(outcome(page)).toContainText('All four cells')
   })
@@ -80,6 +90,9 @@ test('stations 7 to 11: directions, position, attention, feed-forward, any curve
   await page.getByRole('button', { name: 'Station 7: Directions' }).click()
 
   await station(page, 7, 'Meaning as direction', async () => {
+    // Nothing is shown before the guess.
+    await press(page, 'Compute')
+    await expect(outcome(page)).toHaveCount(0)
     await page.getByRole('radio', { name: 'above zero' }).click()
     await press(page, 'Compute')
     await expect(page.getByRole('status').filter({ hasText: 'It is: zero' })).toBeVisible()
@@ -136,6 +149,7 @@ test('stations 7 to 11: directions, position, attention, feed-forward, any curve
 
 test('station 12 trains microgpt and tries what was guessed; then what GPT-3 would take; all of it is kept', async ({
   desk,
+  folder,
   launch
 }) => {
   test.setTimeout(240_000)
@@ -158,8 +172,27 @@ test('station 12 trains microgpt and tries what was guessed; then what GPT-3 wou
     await expect(page.getByRole('status').filter({ hasText: 'stand in its list. A model' })).toBeVisible({
       timeout: 60_000
     })
+    // Then the visitor's own list, dropped on the Corpus screen.
+    await press(page, 'Choose a list')
+    const towns = join(folder, 'invented towns.txt')
+    await writeFile(towns, `${TOWNS.join('\n')}\n`)
+    await dropFiles(desk, [towns])
+    await expect(heading(page)).toContainText('60 lines', { timeout: 30_000 })
+    await press(page, 'Back to station 12')
+    await press(page, 'Train it on “invented towns”')
+    await expect(page.getByText('Made up after “invented towns”')).toBeVisible({ timeout: 60_000 })
+    await expect(
+      page.getByText(/On “invented towns” it ends at loss \d\.\d{3}\. Of 100 it made up/)
+    ).toBeVisible()
   })
-  await on(page)
+  // Directions again, on the letters of this very model.
+  await page.getByRole('button', { name: /^Station 7/ }).click()
+  await page.getByRole('radio', { name: 'zero', exact: true }).click()
+  await press(page, 'Compute')
+  const own = page.getByRole('region', { name: /^The same on / })
+  await expect(own).toContainText(/“a” · “b” = [−\d.]+, cosine [−\d.]+\. To this model “a” is most like/)
+  await screen(page, 'tour-07-own')
+  await page.getByRole('button', { name: /^After the tour/ }).click()
   await station(page, 13, 'What would GPT-3 take?', async () => {
     await press(page, 'Measure this computer')
     await expect(outcome(page)).toContainText('billion operations a second', { timeout: 120_000 })
@@ -167,9 +200,12 @@ test('station 12 trains microgpt and tries what was guessed; then what GPT-3 wou
       timeout: 120_000
     })
     const row = page.getByRole('row', { name: /GPT-3/ })
-    await expect(row).toContainText('3.2 × 10^23')
+    await expect(row).toContainText('3.2 × 10²³')
     await expect(row).toContainText('years')
     await expect(row).toContainText('12 days')
+    await expect(row).toContainText('GWh')
+    await expect(row).toContainText('2.8 TB')
+    await expect(page.getByRole('row', { name: /^Yours: / })).toContainText('Wh')
   })
   expect((await desk.close()).killed).toBe(false)
 
@@ -182,4 +218,20 @@ test('station 12 trains microgpt and tries what was guessed; then what GPT-3 wou
   await second.page.getByRole('button', { name: /Station 7/ }).click()
   await screen(second.page, 'tour-projector')
   await expectAccessible(second.page)
+  // Presented: the tour alone on the screen, which is 2560 × 1440 here and so has to be three times as large.
+  await second.page.keyboard.press('f')
+  await expect(second.page.getByRole('navigation', { name: 'Stages' })).toBeHidden({ timeout: 10_000 })
+  await expect(second.page.getByRole('contentinfo')).toBeHidden()
+  await second.app.evaluate(({ BrowserWindow }) => {
+    BrowserWindow.getAllWindows()[0]?.webContents.setZoomFactor(3)
+  })
+  await second.page.getByRole('button', { name: /Station 7/ }).focus()
+  await second.page.keyboard.press('ArrowRight')
+  await expect(heading(second.page)).toHaveText('Where a word stands')
+  await screen(second.page, 'tour-presented')
+  await expectAccessible(second.page)
+  await second.page.keyboard.press('ArrowLeft')
+  await expect(heading(second.page)).toHaveText('Meaning as direction')
+  await second.page.keyboard.press('f')
+  await expect(second.page.getByRole('navigation', { name: 'Stages' })).toBeVisible({ timeout: 10_000 })
 })

@@ -64,6 +64,9 @@ export interface TextTokens {
   readonly left: number
 }
 
+/** Tokens on a map, at most: the lowest ids, which are the commonest of a vocabulary of merges. */
+export const MOST_ON_MAP = 1500
+
 /** Token vectors on a map. */
 export interface TokenMap extends AtStep {
   /** Which tokens are on it, n ids. */

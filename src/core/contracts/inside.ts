@@ -1,7 +1,8 @@
 /*
  * Looking inside: its part of the worker border. Each request reads the model as it stands (the live run's between two
  * steps, or the opened one's) and answers with the step it belongs to. Typed arrays are transferred.
- * All throw `no-model`; those with a text `unknown-character`; those with a task `cancelled`.
+ * All throw `no-model`; those with a text `unknown-character`. Each that takes its time reports progress under its
+ * `taskId` and can be cancelled by it (`cancelled`).
  */
 
 import type { GenerationSettings } from '../generation'
@@ -24,6 +25,7 @@ import type {
 /** The live run's model, or the opened one: a file's, or that of the time machine's step. */
 export interface Looking {
   readonly from: 'run' | 'model'
+  readonly taskId?: string
 }
 
 /** A text to be looked at, and what is changed meanwhile. */
@@ -36,14 +38,14 @@ export interface InsideRequests {
   'inside.model'(p: Looking): InsideModel
   /**
    * The map of token vectors: principal components, or UMAP. `onto` (n × dimensions, from an earlier answer) turns
-   * it onto that map. UMAP takes seconds: it reports progress and can be cancelled.
+   * it onto that map. `also` are tokens to be on it beyond those that always are (principal components only).
    */
   'inside.map'(
     p: Looking & {
-      readonly taskId: string
       readonly method: 'pca' | 'umap'
       readonly dimensions: 2 | 3
       readonly onto?: Float32Array
+      readonly also?: readonly number[]
     }
   ): TokenMap
   'inside.token'(p: Looking & { readonly token: number; readonly count: number }): TokenReport
@@ -52,12 +54,11 @@ export interface InsideRequests {
   ): AnalogyReport
   'inside.positions'(p: Looking & { readonly text: string }): PositionsReport
   'inside.attention'(p: LookingAt): AttentionReport
-  /** Scores every head and measures the loss without it; reports progress. */
-  'inside.heads'(p: Looking & { readonly taskId: string }): HeadsReport
-  /** Loss and samples with and without a change; reports progress. */
+  /** Scores every head and measures the loss without it. */
+  'inside.heads'(p: Looking): HeadsReport
+  /** Loss and samples with and without a change. */
   'inside.compare'(
     p: Looking & {
-      readonly taskId: string
       readonly change: ModelChange
       readonly settings: GenerationSettings
     }

@@ -6,7 +6,7 @@ import { createAntenna, DIALS, errorOf, gradientOf, tuneAll, tuneOne } from './d
 import { LINE, lineLoss, lineSlope, stepDown, valleysOfLine } from './line'
 import { cellsOf, cosine, dot, mix } from './matrix'
 import { mountainGrid, mountainLoss, mountainSlope, roll, valleysAmong } from './mountain'
-import { POSITION_VECTORS, sameVector, sentenceVector } from './order'
+import { placedVector, POSITION_VECTORS, sameVector, sentenceVector } from './order'
 import { Classifier, countsOf, PHRASES, WORDS, wordsOf } from './phrases'
 import { CARD, CARDS, effortOf, flopsOf, KNOWN } from './scale'
 
@@ -188,6 +188,13 @@ it('without positions the order of words is lost', () => {
   expect(sameVector(sentenceVector(a, false), sentenceVector(b, false))).toBe(true)
   expect(sameVector(sentenceVector(a, true), sentenceVector(b, true))).toBe(false)
   expect(POSITION_VECTORS).toHaveLength(3)
+  // By hand: 0.9 · 1.5 − 0.2 · 0.9 + 0.4 · 1.2, from the rows that stand on the screen.
+  expect(sentenceVector(a, true)[0]).toBeCloseTo(1.65, 9)
+  expect(a.map((word, place) => placedVector(word, place, true)[0])).toEqual([
+    expect.closeTo(1.35, 9),
+    expect.closeTo(-0.18, 9),
+    expect.closeTo(0.48, 9)
+  ])
 })
 
 it('what GPT-3 takes is what its paper says', () => {

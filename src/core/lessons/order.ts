@@ -3,7 +3,7 @@
  * vectors made up for the tour; those of the user's model are in Look inside.
  */
 
-export const WORD_VECTORS = {
+const WORD_VECTORS = {
   dog: [0.9, 0.1, -0.4, 0.3],
   bites: [-0.2, 0.8, 0.5, 0.1],
   man: [0.4, -0.6, 0.7, 0.2]
@@ -18,18 +18,20 @@ export const POSITION_VECTORS: readonly (readonly number[])[] = [
 ]
 
 /**
- * What a model could make of a sentence that only adds up: Σ (e(word) ⊙ (1 + p)), where p is its position's vector, or 0
- * without positions. A product, since a plain sum of both would be the same for every order again.
+ * A word's vector as its place changes it: e ⊙ (1 + p), where p is the vector of the place, or 0 without positions. A
+ * product, since a plain sum of both, added up, would be the same for every order again.
  */
-export function sentenceVector(words: readonly OrderWord[], withPositions: boolean): number[] {
-  return words.reduce<number[]>(
-    (sum, word, place) =>
-      sum.map((value, i) => {
-        const position = withPositions ? (POSITION_VECTORS[place]?.[i] ?? 0) : 0
-        return value + (WORD_VECTORS[word][i] as number) * (1 + position)
-      }),
-    [0, 0, 0, 0]
+export function placedVector(word: OrderWord, place: number, withPositions: boolean): number[] {
+  return WORD_VECTORS[word].map(
+    (value, i) => value * (1 + (withPositions ? (POSITION_VECTORS[place]?.[i] ?? 0) : 0))
   )
+}
+
+/** What a model could make of a sentence that only adds up. */
+export function sentenceVector(words: readonly OrderWord[], withPositions: boolean): number[] {
+  return words
+    .map((word, place) => placedVector(word, place, withPositions))
+    .reduce((sum, vector) => sum.map((value, i) => value + vector[i]!))
 }
 
 /** Whether two vectors are the same but for rounding. */

@@ -80,6 +80,10 @@ export const insideText = {
   again: 'Again',
   measure: 'Measure',
   measuring: 'Measuring',
+  pieces: 'parts',
+  offer: (label: string) => `${label}: show a list`,
+  noToken: 'No token holds this.',
+  stopped: 'Stopped before the numbers were there.',
   on,
 
   embeddings: {
@@ -97,6 +101,8 @@ export const insideText = {
           ? `${count(width)} directions unrolled by UMAP: neighbours are kept, distances are not`
           : `the ${dimensions === 2 ? 'two' : 'three'} widest of ${count(width)} directions (${percent(share)} of the spread)`
       }. Lines join the three nearest to ${quoted(word)} by cosine.`,
+    notOnMap: (word: string, tokens: number) =>
+      `${quoted(word)} is not among the first ${count(tokens)} tokens, which are on this map.`,
     dimensions: 'Dimensions',
     flat: '2D',
     deep: '3D',

@@ -1,8 +1,13 @@
 /* Texts of the tour: one part per station. Short, in plain words, and true of what stands beside them. */
 
-import { count, loss, percent } from './format'
+import { count, decimal, loss, percent } from './format'
 
 const fixed = (value: number, digits = 2): string => value.toFixed(digits).replace('-', '−')
+
+/** Two digits: more are not known. */
+const rough = (value: number): string =>
+  value < 9.95 ? decimal(value, 1) : count(Number(value.toPrecision(2)))
+const SUPERSCRIPT = '⁰¹²³⁴⁵⁶⁷⁸⁹'
 
 /** Names of stations by number: those of the talk's road, and what comes after it. */
 const number = (i: number): string => (i < 12 ? String(i + 1) : '+')
@@ -20,7 +25,8 @@ export const tourText = {
   guess: {
     right: 'As you said.',
     wrong: (answer: string) => `It is: ${answer}.`,
-    plain: (answer: string) => `It is: ${answer}.`
+    plain: (answer: string) => `It is: ${answer}.`,
+    first: 'Guess first.'
   },
   links: {
     loss: 'See a real loss fall',
@@ -198,6 +204,8 @@ export const tourText = {
     right: 'Right matrix',
     product: 'Product',
     cell: (which: string, row: number, column: number) => `${which}, row ${row + 1}, column ${column + 1}`,
+    play: 'Play',
+    stop: 'Stop',
     next: 'Next cell',
     back: 'Cell back',
     all: 'All cells',
@@ -238,7 +246,15 @@ export const tourText = {
     agree: (dot: number, cosine: number) =>
       `Dot product ${fixed(dot)}; the cosine of the angle between them is ${fixed(cosine)}.`,
     mixed: 'Mixed half and half',
-    dial: (which: string, channel: string) => `${which}: ${channel}`
+    dial: (which: string, channel: string) => `${which}: ${channel}`,
+    own: (name: string) => `The same on ${name}`,
+    ownNone: 'Train a model, and its own tokens are compared here.',
+    ownToken: 'Token',
+    ownOther: 'Other token',
+    ownAgree: (a: string, b: string, dot: number, cosine: number) =>
+      `“${a}” · “${b}” = ${fixed(dot)}, cosine ${fixed(cosine)}.`,
+    ownNear: (a: string, near: readonly string[]) =>
+      `To this model “${a}” is most like ${near.map((one) => `“${one}”`).join(', ')}.`
   },
   position: {
     question: 'Without positions, the two sentences are to the model',
@@ -253,7 +269,9 @@ export const tourText = {
     sum: 'sum',
     equal: 'The two sums are equal, number by number.',
     unequal: 'Now the two sums differ: the places have changed the words that stand in them.',
-    wait: 'Guess first, then add them up.'
+    wait: 'Guess first, then add them up.',
+    product:
+      'Here a place multiplies each number of its word by a little more or less than one. In a GPT the place’s vector is added, and what the layers make of each sum depends on it.'
   },
   attention: {
     train: 'Train on the stories',
@@ -340,6 +358,18 @@ export const tourText = {
     fewBecause: (copies: number, of: number) =>
       `${count(copies)} of ${count(of)} stand in its list. A model of 4,000 numbers ${copies * 2 > of ? 'can learn fifty names by heart' : 'does not learn even fifty names by heart in a thousand steps'}.`,
     fewRun: 'Run it on fifty names',
+    ownQuestion: 'And now your own list',
+    ownRun: (name: string) => `Train it on “${name}”`,
+    ownNone: 'Drop a list on the window, or choose one on the Corpus screen, and come back.',
+    ownChoose: 'Choose a list',
+    ownText: (name: string) =>
+      `“${name}” is running text. The experiment needs a list: names, towns, words, one a line.`,
+    ownDone: (name: string, value: number, fresh: number, of: number) =>
+      `On “${name}” it ends at loss ${loss(value)}. Of ${count(of)} it made up, ${count(fresh)} ${fresh === 1 ? 'is' : 'are'} new.`,
+    ownBroke: (name: string) => `On “${name}” a number grew beyond all bounds, and the run ended.`,
+    ownFigure: (name: string) => `Made up after “${name}”`,
+    whose: 'Whose names',
+    baby: 'Baby names',
     fewCorpus: 'Fifty names for the tour',
     first: 'Train on the names first: what follows is compared with it.',
     busy: 'Another run is going on.'
@@ -355,12 +385,10 @@ export const tourText = {
     table: 'Training these models',
     model: 'Model',
     operations: 'Operations',
-    here: 'Here',
-    energy: 'Energy here',
+    here: 'Here: time, energy',
     memory: 'Memory',
     cards: (cards: number) => `${count(cards)} cards`,
     yours: (name: string) => `Yours: ${name}`,
-    names: 'Preset “names”',
     gpt2: 'GPT-2',
     gpt3: 'GPT-3',
     ladder: 'Measured here',
@@ -370,7 +398,7 @@ export const tourText = {
     tokens: 'Tokens per second',
     gigaflops: 'Billion operations per second',
     stack: 'What computes here',
-    note: 'Operations: 6 × parameters × tokens. Memory: 16 bytes per parameter for weights, gradients and the optimizer; what a step computes in between is not counted. GPT-3: 175 billion parameters, 300 billion tokens (Brown and others, 2020). GPT-2: 1.5 billion; its tokens were never published, 100 billion is assumed. A card: 31 trillion operations a second, a quarter of what one of that time has on paper.',
+    note: 'Operations: 6 × parameters × tokens. Memory: 16 bytes per parameter for weights, gradients and the optimizer; what a step computes in between is not counted. GPT-3: 175 billion parameters, 300 billion tokens (Brown and others, 2020). GPT-2: 1.5 billion; its tokens were never published, 100 billion is assumed. A card: 300 W and 31 trillion operations a second, a quarter of what one of that time has on paper.',
     seconds: (s: number): string =>
       s < 1
         ? 'under a second'
@@ -388,12 +416,26 @@ export const tourText = {
         ? 'under 1 Wh'
         : k < 1
           ? `${count(Math.round(k * 1000))} Wh`
-          : `${count(Number(k.toPrecision(2)))} kWh`,
+          : k < 1e4
+            ? `${rough(k)} kWh`
+            : k < 1e7
+              ? `${rough(k / 1e3)} MWh`
+              : k < 1e10
+                ? `${rough(k / 1e6)} GWh`
+                : `${rough(k / 1e9)} TWh`,
     bytes: (b: number): string =>
-      b < 1e9
-        ? `${count(Number((b / 1e6).toPrecision(2)))} MB`
-        : b < 1e12
-          ? `${count(Number((b / 1e9).toPrecision(2)))} GB`
-          : `${count(Number((b / 1e12).toPrecision(2)))} TB`
+      b < 1e6
+        ? `${rough(b / 1e3)} kB`
+        : b < 1e9
+          ? `${rough(b / 1e6)} MB`
+          : b < 1e12
+            ? `${rough(b / 1e9)} GB`
+            : `${rough(b / 1e12)} TB`,
+    operationsOf: (n: number): string => {
+      const [digits = '', power = ''] = n.toExponential(1).split('e+')
+      return `${digits} × 10${[...power].map((digit) => SUPERSCRIPT[Number(digit)]).join('')}`
+    },
+    webgpuOver: (api: string, device: string) => `WebGPU over ${api}: ${device}`,
+    reference: (device: string) => `The reference, to compare with: TensorFlow.js on ${device}`
   }
 } as const

@@ -54,6 +54,15 @@ export function ofSigned({ rgb }: Colours, value: number, most: number): Rgb {
   return between(rgb['zero']!, rgb[value < 0 ? 'neg' : 'pos']!, share ** 0.8)
 }
 
+/** As pixels of a canvas: 256 shades of shares from 0 to 1, each one number. */
+export function packedShares(colours: Colours): Uint32Array {
+  return Uint32Array.from({ length: 256 }, (_, i) => packed(ofShare(colours, i / 255)))
+}
+
+/** One pixel of an ImageData seen as a Uint32Array: red lies lowest. */
+export const packed = ([r, g, b]: Rgb): number =>
+  ((255 << 24) | (Math.round(b) << 16) | (Math.round(g) << 8) | Math.round(r)) >>> 0
+
 /** Black or white, whichever stands out more on this ground (WCAG's relative luminance). */
 export function inkOn(ground: Rgb): '#000' | '#fff' {
   const [r, g, b] = ground.map((value) => {

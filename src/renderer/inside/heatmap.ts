@@ -4,7 +4,7 @@
  */
 
 import { decimal } from '../catalogue/format'
-import { cssOf, inkOn, ofShare, ofSigned, type Colours } from './colours'
+import { cssOf, inkOn, ofShare, ofSigned, packed, type Colours } from './colours'
 
 export interface Cell {
   readonly row: number
@@ -31,20 +31,27 @@ export interface HeatmapRoom {
   readonly rowHeight?: number
   /** Smallest width of a cell that holds words. */
   readonly smallest?: number
+  /** Rows are as high as columns are wide, however small: their words then thin out alike. */
+  readonly square?: boolean
 }
+
+/** Least height of a row whose word is read. */
+const LINE = 14
 
 /** Cells as large as fit the width. */
 export function layOut(
   rows: readonly string[],
   columns: readonly string[],
   width: number,
-  { largest, rowHeight, smallest = 2 }: HeatmapRoom
+  { largest, rowHeight, smallest = 0.5, square = false }: HeatmapRoom
 ): HeatmapLayout {
   const longest = rows.reduce((most, word) => Math.max(most, [...word].length), 1)
   const left = Math.min(Math.max(30, 14 + longest * CHARACTER), 112)
   const across = Math.max(smallest, Math.min(largest, (width - left - 2) / Math.max(1, columns.length)))
-  const down = rowHeight ?? Math.max(across, Math.min(18, largest))
-  return { left, top: TOP, across, down, width, height: Math.ceil(TOP + down * rows.length + 4) }
+  const down = rowHeight ?? (square ? across : Math.max(across, Math.min(LINE, largest)))
+  // Cells that must not be smaller may need more than there is: the picture is scrolled then.
+  const whole = Math.max(width, Math.ceil(left + across * columns.length + 2))
+  return { left, top: TOP, across, down, width: whole, height: Math.ceil(TOP + down * rows.length + 4) }
 }
 
 /** The cell at a point; null beside the grid. */
@@ -68,22 +75,26 @@ export interface HeatmapPicture {
   readonly hides: (row: number, column: number) => boolean
   readonly words: 'serif' | 'sans'
   readonly layout: HeatmapLayout
-  readonly cursor: Cell | null
   readonly chosenRow: number | null
   readonly chosenColumn: number | null
 }
 
 export function drawCells(canvas: HTMLCanvasElement, picture: HeatmapPicture, colours: Colours): void {
-  const { rows, columns, values, layout } = picture
-  const ratio = Math.max(1, Math.min(3, devicePixelRatio))
-  canvas.width = Math.max(1, Math.round(layout.width * ratio))
-  canvas.height = Math.max(1, Math.round(layout.height * ratio))
-  const ctx = canvas.getContext('2d')
+  const { values, layout } = picture
+  const ctx = sized(canvas, layout)
   if (!ctx) return
-  ctx.scale(ratio, ratio)
   ctx.textBaseline = 'middle'
   let most = 0
   if (picture.kind === 'signed') for (const value of values) most = Math.max(most, Math.abs(value) || 0)
+  const { across } = layout
+  if (across < 12 && !picture.marks) pixels(ctx, picture, colours, most)
+  else cells(ctx, picture, colours, most)
+  words(ctx, picture, colours)
+  frames(ctx, picture, colours)
+}
+
+function cells(ctx: CanvasRenderingContext2D, picture: HeatmapPicture, colours: Colours, most: number): void {
+  const { rows, columns, values, layout } = picture
   const { left, top, across, down } = layout
   const gap = Math.min(across, down) >= 12 ? 1 : 0
   for (let r = 0; r < rows.length; r++) {
@@ -106,8 +117,59 @@ export function drawCells(canvas: HTMLCanvasElement, picture: HeatmapPicture, co
       ctx.fillText(mark ?? decimal(value, 2), x + across / 2, y + down / 2 + 0.5, across - 4)
     }
   }
-  words(ctx, picture, colours)
-  frames(ctx, picture, colours)
+}
+
+/** The cell that is read, on a canvas of its own: following the pointer draws nothing else anew. */
+export function drawCursor(
+  canvas: HTMLCanvasElement,
+  layout: HeatmapLayout,
+  cursor: Cell | null,
+  { css }: Colours
+): void {
+  const ctx = sized(canvas, layout)
+  if (!ctx || !cursor) return
+  const { left, top, across, down } = layout
+  ctx.strokeStyle = css['ink']!
+  ctx.lineWidth = 1.5
+  ctx.strokeRect(left + cursor.column * across, top + cursor.row * down, across, down)
+}
+
+function sized(canvas: HTMLCanvasElement, { width, height }: HeatmapLayout): CanvasRenderingContext2D | null {
+  const ratio = Math.max(1, Math.min(3, devicePixelRatio))
+  canvas.width = Math.max(1, Math.round(width * ratio))
+  canvas.height = Math.max(1, Math.round(height * ratio))
+  const ctx = canvas.getContext('2d')
+  ctx?.scale(ratio, ratio)
+  return ctx
+}
+
+/** Small cells, of which there may be tens of thousands: a pixel each, enlarged. */
+function pixels(
+  ctx: CanvasRenderingContext2D,
+  picture: HeatmapPicture,
+  colours: Colours,
+  most: number
+): void {
+  const { rows, columns, values, layout, hides } = picture
+  if (rows.length === 0 || columns.length === 0) return
+  const small = new OffscreenCanvas(columns.length, rows.length)
+  const image = new ImageData(columns.length, rows.length)
+  const into = new Uint32Array(image.data.buffer)
+  const shades = Uint32Array.from({ length: 511 }, (_, i) =>
+    packed(picture.kind === 'share' ? ofShare(colours, (i - 255) / 255) : ofSigned(colours, i - 255, 255))
+  )
+  const whole = picture.kind === 'share' ? 1 : most || 1
+  for (let r = 0; r < rows.length; r++) {
+    for (let c = 0; c < columns.length; c++) {
+      const at = r * columns.length + c
+      if (hides(r, c)) continue
+      into[at] = shades[255 + Math.round(255 * Math.max(-1, Math.min(1, values[at]! / whole)))] ?? 0
+    }
+  }
+  small.getContext('2d')?.putImageData(image, 0, 0)
+  ctx.imageSmoothingEnabled = false
+  const { left, top, across, down } = layout
+  ctx.drawImage(small, left, top, across * columns.length, down * rows.length)
 }
 
 function fontFor(mark: string, across: number): number {
@@ -144,7 +206,7 @@ function words(ctx: CanvasRenderingContext2D, picture: HeatmapPicture, colours: 
 }
 
 function frames(ctx: CanvasRenderingContext2D, picture: HeatmapPicture, colours: Colours): void {
-  const { rows, columns, layout, cursor, chosenRow, chosenColumn } = picture
+  const { rows, columns, layout, chosenRow, chosenColumn } = picture
   const { left, top, across, down } = layout
   ctx.strokeStyle = colours.css['lake']!
   ctx.lineWidth = 2
@@ -152,8 +214,4 @@ function frames(ctx: CanvasRenderingContext2D, picture: HeatmapPicture, colours:
     ctx.strokeRect(left, top + chosenRow * down, across * columns.length, down)
   if (chosenColumn !== null && chosenColumn < columns.length)
     ctx.strokeRect(left + chosenColumn * across, top, across, down * rows.length)
-  if (!cursor) return
-  ctx.strokeStyle = colours.css['ink']!
-  ctx.lineWidth = 1.5
-  ctx.strokeRect(left + cursor.column * across, top + cursor.row * down, across, down)
 }

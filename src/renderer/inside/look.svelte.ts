@@ -1,24 +1,55 @@
 /*
- * A look that stays fresh: asks the worker when what is asked changes, at once, and when the model has gone on, not
- * too often: a training run must not wait for what is only shown. One question at a time; the last wins. To be made
- * while a component is set up.
+ * A look that stays fresh: asks the worker when what is asked changes, at once, and when the model has gone on, by turns
+ * with all other looks: a training run must not wait for what is only shown. One question at a time; the last wins, and
+ * what nobody waits for any more is cancelled. To be made while a component is set up.
  */
 
 import { untrack } from 'svelte'
 import type { Looking } from '#core/contracts/inside'
 import type { AppError } from '#core/errors'
 import { asFailure } from '../bridge/app-client'
+import { machine } from '../bridge/machine'
 import { inside } from '../state/inside.svelte'
+import { Pace } from './pace'
 
-/** Milliseconds between two looks at a model that trains, and how many times as long as a look took. */
+/** Milliseconds between two looks of one kind at a model that trains. */
 const LEAST_MS = 400
-const REST = 4
+/** A look that takes longer says how far it is. */
+const SOON_MS = 500
 
-class Look<T> {
+const pace = new Pace()
+
+interface Done {
+  readonly done: number
+  readonly of: number
+}
+
+export class Look<T> {
   /** The last answer; kept while the next one is computed, so that nothing jumps. */
   value = $state.raw<T | null>(null)
   problem = $state.raw<AppError | null>(null)
   busy = $state(false)
+  /** How far a look is that someone waits for and that takes long. */
+  progress = $state.raw<Done | null>(null)
+  /** Someone asked to stop: nothing is asked until what is asked changes, or `again`. */
+  stopped = $state(false)
+  taskId: string | null = null
+  again = (): void => undefined
+
+  /** Ends what is computed now. */
+  cancel(): void {
+    this.stopped = true
+    this.#end()
+  }
+
+  /** Ends it for a newer question. */
+  overtake(): void {
+    this.#end()
+  }
+
+  #end(): void {
+    if (this.taskId) void machine.call('task.cancel', { taskId: this.taskId }).catch(() => undefined)
+  }
 }
 
 /**
@@ -29,7 +60,7 @@ class Look<T> {
  */
 export function look<P extends object, T>(
   argument: () => P | null,
-  call: (p: P & Looking) => Promise<T>,
+  call: (p: P & Looking & { readonly taskId: string }) => Promise<T>,
   live: () => boolean = () => true
 ): Look<T> {
   const state = new Look<T>()
@@ -37,19 +68,24 @@ export function look<P extends object, T>(
   let running = false
   let waiting = false
   let ended = -Infinity
-  let took = 0
   let wanted: (P & Looking) | null = null
   let gone = false
 
-  async function ask(): Promise<void> {
+  const refresh = (): Promise<void> => ask(true)
+  async function ask(quietly = false): Promise<void> {
     const p = wanted
-    if (running || gone || !p) return
+    if (running || gone || !p || state.stopped) return
     running = true
     waiting = false
     state.busy = true
     const began = performance.now()
+    const taskId = crypto.randomUUID()
+    state.taskId = taskId
+    const stop = machine.on('inside.progress', ({ taskId: of, ...done }) => {
+      if (of === taskId && !quietly && performance.now() - began > SOON_MS) state.progress = done
+    })
     try {
-      const value = await call(p)
+      const value = await call({ ...p, taskId })
       if (!gone && p.from === wanted?.from) {
         state.value = value
         state.problem = null
@@ -58,19 +94,26 @@ export function look<P extends object, T>(
       const { error } = asFailure(thrown)
       if (!gone && error.code !== 'cancelled') state.problem = error
     } finally {
+      stop()
       ended = performance.now()
-      took = ended - began
+      pace.took(ended - began)
       running = false
       state.busy = false
+      state.progress = null
+      state.taskId = null
       if (waiting) void ask()
     }
   }
-  function soon(ms: number): void {
-    clearTimeout(timer)
-    timer = window.setTimeout(() => {
-      if (running) waiting = true
-      else void ask()
-    }, ms)
+  function now(): void {
+    if (running) {
+      waiting = true
+      state.overtake()
+    } else void ask()
+  }
+
+  state.again = () => {
+    state.stopped = false
+    now()
   }
 
   let before = ''
@@ -93,13 +136,21 @@ export function look<P extends object, T>(
       const other = key !== before
       before = key
       void version
-      const rest = training ? Math.max(LEAST_MS, REST * took) : 0
-      soon(other ? 0 : Math.max(0, ended + rest - performance.now()))
+      clearTimeout(timer)
+      if (other || !training) {
+        state.stopped = false
+        // A message's time, so that several changes at once are one question.
+        timer = window.setTimeout(now, 0)
+      } else {
+        timer = window.setTimeout(() => pace.ask(refresh), Math.max(0, ended + LEAST_MS - performance.now()))
+      }
     })
   })
   $effect(() => () => {
     gone = true
     clearTimeout(timer)
+    pace.forget(refresh)
+    state.overtake()
   })
   return state
 }

@@ -16,7 +16,6 @@ export interface MapPicture {
   readonly marked: ReadonlySet<number>
   /** Tokens that lines go to. */
   readonly near: readonly number[]
-  readonly hovered: number | null
 }
 
 /** Where a spot lies, in CSS pixels. */
@@ -39,12 +38,8 @@ export function drawMap(
   width: number,
   height: number
 ): void {
-  const ratio = Math.max(1, Math.min(3, devicePixelRatio))
-  canvas.width = Math.max(1, Math.round(width * ratio))
-  canvas.height = Math.max(1, Math.round(height * ratio))
-  const ctx = canvas.getContext('2d')
+  const ctx = sized(canvas, width, height)
   if (!ctx) return
-  ctx.scale(ratio, ratio)
   ctx.strokeStyle = css['hair']!
   ctx.beginPath()
   ctx.moveTo(width / 2, 0)
@@ -52,7 +47,7 @@ export function drawMap(
   ctx.moveTo(0, height / 2)
   ctx.lineTo(width, height / 2)
   ctx.stroke()
-  const { ids, spots, reach, selected, marked, near, hovered } = picture
+  const { ids, spots, reach, selected, marked, near } = picture
   const points = spots.map((spot) => onScreen(spot, reach, width, height))
   const indexOf = new Map(Array.from(ids, (id, i) => [id, i]))
   const own = points[indexOf.get(selected) ?? -1]
@@ -66,8 +61,7 @@ export function drawMap(
     ctx.lineTo(...other)
     ctx.stroke()
   }
-  const rank = (id: number): number =>
-    id === selected || id === hovered ? 3 : near.includes(id) ? 2 : marked.has(id) ? 1 : 0
+  const rank = (id: number): number => (id === selected ? 3 : near.includes(id) ? 2 : marked.has(id) ? 1 : 0)
   const order = Array.from(ids, (id, i) => ({ id, i })).sort((a, b) => rank(a.id) - rank(b.id))
   for (const { id, i } of order) {
     const [x, y] = points[i]!
@@ -78,6 +72,55 @@ export function drawMap(
     ctx.fill()
   }
   labels(ctx, order.reverse(), points, { picture, css, serif, rank, width })
+}
+
+/** The token under the pointer, on a canvas of its own: following the pointer draws none of the others anew. */
+export function drawHovered(
+  canvas: HTMLCanvasElement,
+  name: string | null,
+  [x, y]: readonly [number, number],
+  { css, serif }: Colours,
+  width: number,
+  height: number
+): void {
+  const ctx = sized(canvas, width, height)
+  if (!ctx || name === null) return
+  ctx.fillStyle = css['ink']!
+  ctx.beginPath()
+  ctx.arc(x, y, 4.5, 0, 2 * Math.PI)
+  ctx.fill()
+  ctx.font = `17px ${serif}`
+  ctx.textBaseline = 'middle'
+  const across = ctx.measureText(name).width
+  const left = x + 9 + across > width - 2 ? x - 9 - across : x + 9
+  ctx.fillStyle = css['sunken']!
+  ctx.fillRect(left - 3, y - 11, across + 6, 22)
+  ctx.fillStyle = css['ink']!
+  ctx.fillText(name, left, y)
+}
+
+function sized(canvas: HTMLCanvasElement, width: number, height: number): CanvasRenderingContext2D | null {
+  const ratio = Math.max(1, Math.min(3, devicePixelRatio))
+  canvas.width = Math.max(1, Math.round(width * ratio))
+  canvas.height = Math.max(1, Math.round(height * ratio))
+  const ctx = canvas.getContext('2d')
+  ctx?.scale(ratio, ratio)
+  return ctx
+}
+
+/** Widths of words that were measured, by font and word: a map is drawn again and again with the same ones. */
+const widths = new Map<string, number>()
+const MOST_WIDTHS = 20_000
+
+function widthOf(ctx: CanvasRenderingContext2D, font: string, name: string): number {
+  const key = `${font} ${name}`
+  const known = widths.get(key)
+  if (known !== undefined) return known
+  if (widths.size > MOST_WIDTHS) widths.clear()
+  if (ctx.font !== font) ctx.font = font
+  const { width } = ctx.measureText(name)
+  widths.set(key, width)
+  return width
 }
 
 function labels(
@@ -98,8 +141,7 @@ function labels(
   const lefts: number[] = []
   const boxes = order.map(({ id, i }): Box => {
     const [x, y] = points[i]!
-    ctx.font = font(id)
-    const across = ctx.measureText(picture.names[i] ?? '').width
+    const across = widthOf(ctx, font(id), picture.names[i] ?? '')
     // To the left of its point where the frame ends.
     const left = x + 9 + across > width - 2 ? x - 9 - across : x + 9
     lefts.push(left)

@@ -176,14 +176,16 @@ class RunControl {
   }
 
   /**
-   * Goes on with a run of the library from its newest readable checkpoint.
+   * Goes on with a run of the library from its newest readable checkpoint, or, where a number broke, from the step to
+   * which it went back: later ones are on their way out.
    * `engine` replaces the chosen one for this start (the CPU after a graphics card has failed).
    */
   async goOn(entry: RunEntry, engine: EngineChoice = settings.value.engine): Promise<void> {
     if (this.busy) return
     await this.#begin(async () => {
+      const good = entry.state === 'failed' && entry.checkpoints.includes(entry.step)
       const [{ step, bytes }, metrics] = await Promise.all([
-        callApp('runs.readCheckpoint', { id: entry.id }),
+        callApp('runs.readCheckpoint', { id: entry.id, ...(good && { step: entry.step }) }),
         callApp('runs.readMetrics', { id: entry.id })
       ])
       return { entry, step, bytes, engine, metrics }
@@ -369,9 +371,22 @@ class RunControl {
       live.setBack(step, live.bestUpTo(step))
     live.figures = { ...live.figures, step, secondsLeft: null, stepsPerSecond: null, tokensPerSecond: null }
     this.#tell({ ...standingOf(live), state: end.reason, step })
+    if (end.reason === 'failed' && end.error.detail?.['kept'] !== undefined) void this.#keepGood(live, step)
     this.#taskbar.clear(end.reason === 'failed')
     announcer.milestone(text.announce.ended(end.reason, step))
     if (end.reason === 'failed') this.#explain(live, end.error)
+  }
+
+  /** Stores the step to which a run went back, if it is not kept yet: so it outlives the window. */
+  async #keepGood(live: LiveRun, step: number): Promise<void> {
+    if (step === 0) return
+    try {
+      const { bytes } = await machine.call('run.capture', { runId: live.id })
+      await this.#keep(live, step, bytes, live.figures.valStep === step ? live.figures.valLoss : null)
+    } catch (thrown) {
+      // Another run may have begun meanwhile, which the worker holds instead.
+      if (this.live === live && !this.busy) notices.failure(thrown)
+    }
   }
 
   /** The notice of a failed run, with the ways on that there really are. */

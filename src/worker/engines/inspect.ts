@@ -1,7 +1,8 @@
 /*
  * The forward pass of one sequence written out in plain loops, with a look at every value on the
- * way and a switch for every part: what the fast engines answer `forward` with. Slow and obvious;
- * sums are kept in double precision and stored as float32.
+ * way and a switch for every part: what the fast engines answer `forward` with. Obvious rather than fast;
+ * sums are kept in double precision and stored as float32. Products walk through the weights in the order in which
+ * they lie in memory, which is all the tuning there is. A pass can be taken in pieces, so that others get their turn.
  *
  * Dimensions: T positions, C width, H heads, D = C / H, V vocabulary.
  */
@@ -14,13 +15,73 @@ const EPSILON = 1e-5
 /** A named tensor of the arena as a view. */
 type Tensors = (name: string) => Float32Array
 
+interface InspectOptions extends ForwardOptions {
+  /** Ends after so many layers; the logits are then left empty. */
+  readonly layers?: number
+  /** False where only taps are wanted: the logits are left empty. */
+  readonly says?: boolean
+  /** The text before `ids`: its keys and values are used, and those of `ids` are added to it. */
+  readonly past?: Past
+}
+
+/** What later tokens need of earlier ones: keys and values of each layer. */
+export class Past {
+  readonly keys: Float32Array[]
+  readonly values: Float32Array[]
+  /** Tokens so far. */
+  length = 0
+
+  constructor({ layers, block, width }: GptShape) {
+    const empty = (): Float32Array[] => Array.from({ length: layers }, () => new Float32Array(block * width))
+    this.keys = empty()
+    this.values = empty()
+  }
+
+  copy(shape: GptShape): Past {
+    const other = new Past(shape)
+    other.length = this.length
+    for (const [l, keys] of this.keys.entries()) other.keys[l]!.set(keys)
+    for (const [l, values] of this.values.entries()) other.values[l]!.set(values)
+    return other
+  }
+}
+
 /** Runs `ids` through the model at these parameters. Same contract as TrainingEngine.forward. */
 export function inspect(
   shape: GptShape,
   parameters: Float32Array,
   ids: Int32Array,
-  options: ForwardOptions = {}
+  options: InspectOptions = {}
 ): ForwardResult {
+  const pass = inPieces(shape, parameters, ids, options)
+  for (;;) {
+    const next = pass.next()
+    if (next.done) return next.value
+  }
+}
+
+/** As `inspect`, waiting for `between` after each piece. @throws what `between` throws */
+export async function inspectGently(
+  shape: GptShape,
+  parameters: Float32Array,
+  ids: Int32Array,
+  options: InspectOptions,
+  between: () => Promise<void>
+): Promise<ForwardResult> {
+  const pass = inPieces(shape, parameters, ids, options)
+  for (;;) {
+    const next = pass.next()
+    if (next.done) return next.value
+    await between()
+  }
+}
+
+function* inPieces(
+  shape: GptShape,
+  parameters: Float32Array,
+  ids: Int32Array,
+  options: InspectOptions
+): Generator<undefined, ForwardResult, undefined> {
   const { width: C, vocab: V } = shape
   const T = ids.length
   const gpt2 = shape.family === 'gpt2'
@@ -36,11 +97,12 @@ export function inspect(
   const off = (part: Ablation['part'], layer?: number): boolean =>
     options.ablations?.some((a) => a.part === part && (!('layer' in a) || a.layer === layer)) ?? false
 
+  const before = options.past?.length ?? 0
   let x: Float32Array = new Float32Array(T * C)
   const [wte, wpe] = [tensor('wte.weight'), tensor('wpe.weight')]
   for (let t = 0; t < T; t++) {
     for (let c = 0; c < C; c++) {
-      x[t * C + c] = wte[ids[t]! * C + c]! + (off('positions') ? 0 : wpe[t * C + c]!)
+      x[t * C + c] = wte[ids[t]! * C + c]! + (off('positions') ? 0 : wpe[(before + t) * C + c]!)
     }
   }
   keep('embedding', x)
@@ -50,39 +112,77 @@ export function inspect(
   const linear = (input: Float32Array, name: string, to: number): Float32Array =>
     project(input, tensor(`${name}.weight`), layout.has(`${name}.bias`) ? tensor(`${name}.bias`) : null, to)
 
-  for (let l = 0; l < shape.layers; l++) {
+  const layers = Math.min(options.layers ?? shape.layers, shape.layers)
+  for (let l = 0; l < layers; l++) {
+    yield
     const qkv = linear(normed(`h.${l}.ln_1`), `h.${l}.attn.c_attn`, 3 * C)
-    keep('query', columns(qkv, 3 * C, 0, C))
-    keep('key', columns(qkv, 3 * C, C, C))
-    keep('value', columns(qkv, 3 * C, 2 * C, C))
+    const query = columns(qkv, 3 * C, 0, C)
+    const key = extended(columns(qkv, 3 * C, C, C), options.past?.keys[l], before * C)
+    const value = extended(columns(qkv, 3 * C, 2 * C, C), options.past?.values[l], before * C)
+    keep('query', query)
+    keep('key', key)
+    keep('value', value)
     const silent = new Set(
       options.ablations?.flatMap((a) => (a.part === 'head' && a.layer === l ? [a.head] : [])) ?? []
     )
-    const { scores, weights, out } = attend(qkv, T, shape, silent)
+    const { scores, weights, out } = attend(query, key, value, shape, silent)
     keep('scores', scores)
     keep('attention', weights)
     const mixed = linear(out, `h.${l}.attn.c_proj`, C)
     x = join(x, mixed, off('attention-residual', l), off('attention', l))
+    yield
     const hidden = linear(normed(`h.${l}.ln_2`), `h.${l}.mlp.c_fc`, 4 * C)
     keep('hidden', hidden)
     const activated = hidden.map(gpt2 ? gelu : (value) => Math.max(0, value))
     keep('activated', activated)
+    yield
     const fed = linear(activated, `h.${l}.mlp.c_proj`, C)
     x = join(x, fed, off('feed-forward-residual', l), off('feed-forward', l))
     keep('residual', x)
   }
+  if (options.past) options.past.length += T
+  if (layers < shape.layers) return { logits: new Float32Array(0), taps }
+  yield
   const final = gpt2 ? normed('ln_f') : x
   keep('final', final)
+  if (options.says === false) return { logits: new Float32Array(0), taps }
   const head = tensor(gpt2 ? 'wte.weight' : 'lm_head.weight')
   const logits = new Float32Array(T * V)
   for (let t = 0; t < T; t++) {
-    for (let v = 0; v < V; v++) {
-      let sum = 0
-      for (let c = 0; c < C; c++) sum += final[t * C + c]! * head[v * C + c]!
-      logits[t * V + v] = sum
-    }
+    if (t % PIECE === 0) yield
+    readOut(final.subarray(t * C, (t + 1) * C), head, logits.subarray(t * V, (t + 1) * V))
   }
   return { logits, taps }
+}
+
+/** Positions whose logits are one piece. */
+const PIECE = 16
+
+/** head · x, one logit for each row of the head; four rows side by side, each summed in order. */
+export function readOut(x: Float32Array, head: Float32Array, logits: Float32Array): void {
+  const C = x.length
+  const V = logits.length
+  let v = 0
+  for (; v + 4 <= V; v += 4) {
+    let [s0, s1, s2, s3] = [0, 0, 0, 0]
+    const from = v * C
+    for (let c = 0; c < C; c++) {
+      const value = x[c]!
+      s0 += value * head[from + c]!
+      s1 += value * head[from + C + c]!
+      s2 += value * head[from + 2 * C + c]!
+      s3 += value * head[from + 3 * C + c]!
+    }
+    logits[v] = s0
+    logits[v + 1] = s1
+    logits[v + 2] = s2
+    logits[v + 3] = s3
+  }
+  for (; v < V; v++) {
+    let sum = 0
+    for (let c = 0; c < C; c++) sum += x[c]! * head[v * C + c]!
+    logits[v] = sum
+  }
 }
 
 /** The residual connection: what flowed past plus what the branch adds, either of them switched off. */
@@ -90,7 +190,8 @@ function join(past: Float32Array, branch: Float32Array, pastOff: boolean, branch
   return past.map((value, i) => (pastOff ? 0 : value) + (branchOff ? 0 : branch[i]!))
 }
 
-function rmsNorm(x: Float32Array, C: number): Float32Array {
+/** Each row divided by its root mean square. */
+export function rmsNorm(x: Float32Array, C: number): Float32Array {
   const out = new Float32Array(x.length)
   for (let start = 0; start < x.length; start += C) {
     let squares = 0
@@ -101,7 +202,8 @@ function rmsNorm(x: Float32Array, C: number): Float32Array {
   return out
 }
 
-function layerNorm(x: Float32Array, C: number, gain: Float32Array, bias: Float32Array): Float32Array {
+/** Each row with mean 0 and variance 1, times a gain, plus a bias. */
+export function layerNorm(x: Float32Array, C: number, gain: Float32Array, bias: Float32Array): Float32Array {
   const out = new Float32Array(x.length)
   for (let start = 0; start < x.length; start += C) {
     let mean = 0
@@ -114,16 +216,40 @@ function layerNorm(x: Float32Array, C: number, gain: Float32Array, bias: Float32
   return out
 }
 
-/** x·W + b for a [from, to] matrix. */
+/**
+ * x·W + b for a [from, to] matrix: row after row of W is added to the sums, four at a time and in their order, for two
+ * rows of x together.
+ */
 function project(x: Float32Array, weight: Float32Array, bias: Float32Array | null, to: number): Float32Array {
   const from = weight.length / to
-  const out = new Float32Array((x.length / from) * to)
-  for (let row = 0; row * from < x.length; row++) {
-    for (let o = 0; o < to; o++) {
-      let sum = bias ? bias[o]! : 0
-      for (let i = 0; i < from; i++) sum += x[row * from + i]! * weight[i * to + o]!
-      out[row * to + o] = sum
+  const rows = x.length / from
+  const out = new Float32Array(rows * to)
+  const begin = (): Float64Array => (bias ? Float64Array.from(bias) : new Float64Array(to))
+  for (let row = 0; row < rows; row += 2) {
+    const [a, b] = [begin(), begin()]
+    const [atA, atB] = [row * from, Math.min(row + 1, rows - 1) * from]
+    let i = 0
+    for (; i + 4 <= from; i += 4) {
+      const [a0, a1, a2, a3] = [x[atA + i]!, x[atA + i + 1]!, x[atA + i + 2]!, x[atA + i + 3]!]
+      const [b0, b1, b2, b3] = [x[atB + i]!, x[atB + i + 1]!, x[atB + i + 2]!, x[atB + i + 3]!]
+      const w = i * to
+      for (let o = 0; o < to; o++) {
+        const w0 = weight[w + o]!
+        const w1 = weight[w + to + o]!
+        const w2 = weight[w + 2 * to + o]!
+        const w3 = weight[w + 3 * to + o]!
+        a[o] = a[o]! + a0 * w0 + a1 * w1 + a2 * w2 + a3 * w3
+        b[o] = b[o]! + b0 * w0 + b1 * w1 + b2 * w2 + b3 * w3
+      }
     }
+    for (; i < from; i++) {
+      for (let o = 0; o < to; o++) {
+        a[o]! += x[atA + i]! * weight[i * to + o]!
+        b[o]! += x[atB + i]! * weight[i * to + o]!
+      }
+    }
+    out.set(a, row * to)
+    if (row + 1 < rows) out.set(b, (row + 1) * to)
   }
   return out
 }
@@ -141,35 +267,48 @@ function columns(x: Float32Array, stride: number, first: number, count: number):
   return out
 }
 
-/** Causal attention of all heads: scores and weights H × T × T, output T × C; silent heads give zeros. */
+/** What a text adds, after what stood in the first `size` places; kept there too. */
+function extended(own: Float32Array, kept: Float32Array | undefined, size: number): Float32Array {
+  if (!kept) return own
+  kept.set(own, size)
+  return kept.subarray(0, size + own.length)
+}
+
+/**
+ * Causal attention of all heads: the query's T tokens are the last of the S whose keys and values are given. Scores and
+ * weights H × T × S, output T × C; silent heads give zeros.
+ */
 function attend(
-  qkv: Float32Array,
-  T: number,
+  query: Float32Array,
+  key: Float32Array,
+  value: Float32Array,
   { heads: H, width: C }: GptShape,
   silent: ReadonlySet<number>
 ): { scores: Float32Array; weights: Float32Array; out: Float32Array } {
   const D = C / H
-  const scores = new Float32Array(H * T * T).fill(-Infinity)
-  const weights = new Float32Array(H * T * T)
+  const [T, S] = [query.length / C, key.length / C]
+  const scores = new Float32Array(H * T * S).fill(-Infinity)
+  const weights = new Float32Array(H * T * S)
   const out = new Float32Array(T * C)
   for (let h = 0; h < H; h++) {
     for (let i = 0; i < T; i++) {
-      const row = (h * T + i) * T
+      const row = (h * T + i) * S
+      const last = S - T + i
       let highest = -Infinity
-      for (let j = 0; j <= i; j++) {
+      for (let j = 0; j <= last; j++) {
         let dot = 0
-        for (let d = 0; d < D; d++) dot += qkv[i * 3 * C + h * D + d]! * qkv[j * 3 * C + C + h * D + d]!
+        for (let d = 0; d < D; d++) dot += query[i * C + h * D + d]! * key[j * C + h * D + d]!
         scores[row + j] = dot / Math.sqrt(D)
         highest = Math.max(highest, scores[row + j]!)
       }
       let total = 0
-      for (let j = 0; j <= i; j++) total += Math.exp(scores[row + j]! - highest)
-      for (let j = 0; j <= i; j++) weights[row + j] = Math.exp(scores[row + j]! - highest) / total
+      for (let j = 0; j <= last; j++) total += Math.exp(scores[row + j]! - highest)
+      for (let j = 0; j <= last; j++) weights[row + j] = Math.exp(scores[row + j]! - highest) / total
       if (silent.has(h)) continue
       for (let d = 0; d < D; d++) {
-        let value = 0
-        for (let j = 0; j <= i; j++) value += weights[row + j]! * qkv[j * 3 * C + 2 * C + h * D + d]!
-        out[i * C + h * D + d] = value
+        let sum = 0
+        for (let j = 0; j <= last; j++) sum += weights[row + j]! * value[j * C + h * D + d]!
+        out[i * C + h * D + d] = sum
       }
     }
   }

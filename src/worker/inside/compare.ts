@@ -11,18 +11,18 @@ import type { ChangeReport, ModelChange, PartOff } from '#core/inside'
 import { Failure } from '#core/errors'
 import { logSoftmax } from '#core/sampling'
 import type { DecodeSession, EngineFactory, TrainingEngine } from '../engines/engine'
-import { inspect } from '../engines/inspect'
+import { inspectGently } from '../engines/inspect'
 import { batchLoss } from '../landscape/batch'
 import { engineOptions } from '../run'
 import { generate } from '../sampler'
 import { Turns } from '../turns'
 import { changed, type Changed } from './change'
-import { giveWay, type InsideTask } from './pace'
+import { giveWay, type InsideTask, TELL_MS } from './pace'
 import { PlainSession } from './plain-decode'
 import { batchOf, measuredOn, noveltyOf, type Subject, type Weights } from './subject'
 
-/** Tokens for a loss in the plain pass, at most. */
-const PLAIN_TOKENS = 512
+/** Tokens for a loss in the plain pass, at most; of large models half as many. */
+const plainTokens = ({ layers, width }: GptShape): number => (layers * width * width > 1e5 ? 256 : 512)
 
 /** An engine of its own to speak with other weights; a training run must not lose its own. */
 export class Voice {
@@ -43,9 +43,14 @@ export class Voice {
     return this.#turns.take(async () => {
       const { shape, tokenizer, kind, prepared } = subject
       const novelty = noveltyOf(subject)
+      // Asked between tokens: how many there will be is not known, but at most so many a row.
+      const after = tellsOf(task, kind === 'text' ? settings.max_tokens : shape.block)
       const hooks = {
         corpus: prepared?.corpus ?? null,
-        cancelled: () => task.cancelled,
+        cancelled: () => {
+          after()
+          return task.cancelled
+        },
         ...(novelty && { novelty })
       }
       const items: GeneratedItem[] = []
@@ -109,6 +114,19 @@ export async function compare(
   return { step: weights.step, loss, before, after }
 }
 
+/** Tells how many tokens of a row have been written, a few times a second. */
+function tellsOf(task: InsideTask, of: number): () => void {
+  let done = 0
+  let told = performance.now()
+  return () => {
+    done++
+    const now = performance.now()
+    if (now - told < TELL_MS) return
+    told = now
+    task.progress(Math.min(done, of), of)
+  }
+}
+
 async function engineLosses(subject: Subject, plain: Changed, other: Changed): Promise<ChangeReport['loss']> {
   const batch = batchOf(subject)
   if (!batch) return null
@@ -124,21 +142,22 @@ async function plainLosses(
   task: InsideTask
 ): Promise<ChangeReport['loss']> {
   const { shape } = subject
-  const { rows, batch } = measuredOn(subject, PLAIN_TOKENS)
+  const { rows, batch } = measuredOn(subject, plainTokens(subject.shape))
   if (!batch) return null
   const after = giveWay(task)
   const nats = [0, 0]
   let tokens = 0
   for (const [r, { ids, targets }] of rows.entries()) {
     for (const [which, { parameters, rest }] of [plain, other].entries()) {
-      const { logits } = inspect(shape, parameters, ids, { ablations: rest })
+      const { logits } = await inspectGently(shape, parameters, ids, { ablations: rest }, async () => {
+        await after(2 * r + which, 2 * rows.length)
+      })
       for (const [t, target] of targets.entries()) {
         if (target < 0) continue
         nats[which]! -= logSoftmax(logits.subarray(t * shape.vocab, (t + 1) * shape.vocab))[target]!
         if (which === 0) tokens++
       }
     }
-    await after(r + 1, rows.length)
   }
   return { before: nats[0]! / tokens, after: nats[1]! / tokens, tokens }
 }

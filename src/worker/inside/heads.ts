@@ -8,7 +8,11 @@ import { inspect } from '../engines/inspect'
 import { batchLoss } from '../landscape/batch'
 import { changed } from './change'
 import { giveWay, type InsideTask } from './pace'
-import { measuredOn, type Subject, type Weights } from './subject'
+import { firstRows, measuredOn, type Subject, type Weights } from './subject'
+
+/** Operations that the losses without each head may take together, and the fewest tokens they are measured on. */
+const WORK = 1e11
+const LEAST_TOKENS = 512
 
 /** Kinds of looking that are counted. */
 type Shares = Record<'previous' | 'first' | 'same', number>
@@ -17,14 +21,17 @@ export async function heads(subject: Subject, weights: Weights, task: InsideTask
   const { shape, layout } = subject
   const { layers, heads: H } = shape
   const measured = measuredOn(subject)
+  // So many losses of a large model are measured on fewer tokens, said so.
+  const most = Math.floor(WORK / (2 * layout.total * (layers * H + 1)))
+  const batch = measured.batch && firstRows(measured.batch, Math.max(LEAST_TOKENS, most))
   const after = giveWay(task)
-  const of = measured.rows.length + (measured.batch ? layers * H + 1 : 0)
+  const of = measured.rows.length + (batch ? layers * H + 1 : 0)
   const sums: Shares[] = Array.from({ length: layers * H }, none)
   const chance = none()
   let asking = 0
   let done = 0
   for (const { ids } of measured.rows) {
-    const { taps } = inspect(shape, weights.parameters, ids, { taps: ['attention'] })
+    const { taps } = inspect(shape, weights.parameters, ids, { taps: ['attention'], says: false })
     const T = ids.length
     // The first token can only look at itself: it says nothing about a head.
     for (let i = 1; i < T; i++) {
@@ -40,11 +47,11 @@ export async function heads(subject: Subject, weights: Weights, task: InsideTask
     await after(++done, of)
   }
   const lossAt = async (parameters: Float32Array): Promise<number> => {
-    const loss = await subject.turns.take(() => batchLoss(subject.engine, measured.batch!, parameters))
+    const loss = await subject.turns.take(() => batchLoss(subject.engine, batch!, parameters))
     await after(++done, of)
     return loss
   }
-  const loss = measured.batch ? await lossAt(weights.parameters) : null
+  const loss = batch ? await lossAt(weights.parameters) : null
   const scores: HeadScore[] = []
   for (let l = 0; l < layers; l++) {
     for (let h = 0; h < H; h++) {
@@ -56,7 +63,7 @@ export async function heads(subject: Subject, weights: Weights, task: InsideTask
       scores.push({ layer: l, head: h, ...divided(sums[l * H + h]!, asking), increase })
     }
   }
-  const tokens = measured.batch?.about.tokens ?? measured.tokens
+  const tokens = batch?.about.tokens ?? measured.tokens
   return { step: weights.step, heads: scores, chance: divided(chance, asking), on: measured.on, loss, tokens }
 }
 

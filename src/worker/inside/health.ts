@@ -6,24 +6,27 @@
 import { learningRate } from '#core/schedule'
 import type { GptShape, TensorSpec } from '#core/gpt-shape'
 import type { HealthReport, LayerHealth, TensorHealth } from '#core/inside'
+import type { Batch, Gradient } from '../engines/engine'
 import { inspect } from '../engines/inspect'
-import { batchGradient } from '../landscape/batch'
+import { batchGradient, type FixedBatch } from '../landscape/batch'
 import { engineOptions } from '../run'
 import { updateFactors } from '../training/optimizer'
-import { giveWay } from './pace'
+import { giveWay, type InsideTask } from './pace'
 import { measuredOn, type Subject, type Weights } from './subject'
 
 /** Below this GELU gives next to nothing (−0.004) and passes next to no gradient on. */
 const GELU_DEAD = -3
 
-export async function health(subject: Subject, weights: Weights): Promise<HealthReport> {
+export async function health(
+  subject: Subject,
+  weights: Weights,
+  task: InsideTask | null = null
+): Promise<HealthReport> {
   const { layout, config } = subject
   const { parameters, step } = weights
   const measured = measuredOn(subject)
   const { batch } = measured
-  const slope = batch
-    ? await subject.turns.take(() => batchGradient(subject.engine, batch, parameters))
-    : null
+  const slope = batch ? await slopeOf(subject, batch, parameters) : null
   const rate = step > 0 ? learningRate(config, step) : null
   const tensors = layout.tensors.map((tensor): TensorHealth => {
     const own = parameters.subarray(tensor.offset, tensor.offset + tensor.size)
@@ -38,7 +41,7 @@ export async function health(subject: Subject, weights: Weights): Promise<Health
       finite: own.every(Number.isFinite)
     }
   })
-  const { layers, embedding } = await spreads(subject, parameters, measured.rows)
+  const { layers, embedding } = await spreads(subject, parameters, measured.rows, task)
   return {
     step,
     loss: slope?.loss ?? null,
@@ -57,6 +60,17 @@ export async function health(subject: Subject, weights: Weights): Promise<Health
     tokens: batch?.about.tokens ?? measured.tokens,
     on: measured.on
   }
+}
+
+/** Loss and gradient on the batch; each part of it in a turn of its own, so that a run trains on between. */
+async function slopeOf(
+  { turns, engine }: Subject,
+  batch: FixedBatch,
+  parameters: Float32Array
+): Promise<Gradient> {
+  const gradient = (part: Batch, at?: Float32Array): Promise<Gradient> =>
+    turns.take(() => engine.gradient(part, at))
+  return batchGradient({ gradient }, batch, parameters)
 }
 
 /** Which layer a tensor belongs to; −1 for those before the first and after the last. */
@@ -94,9 +108,10 @@ export function lastUpdate(
 async function spreads(
   { shape }: Subject,
   parameters: Float32Array,
-  rows: readonly { readonly ids: Int32Array }[]
+  rows: readonly { readonly ids: Int32Array }[],
+  task: InsideTask | null
 ): Promise<{ layers: Omit<LayerHealth, 'gradient'>[]; embedding: number }> {
-  const after = giveWay(null)
+  const after = giveWay(task)
   const N = 4 * shape.width
   const entering = new Spread()
   const streams = Array.from({ length: shape.layers }, () => new Spread())
@@ -104,7 +119,7 @@ async function spreads(
   const moved = Array.from({ length: shape.layers }, () => new Uint8Array(N))
   for (const [r, { ids }] of rows.entries()) {
     const { taps } = inspect(shape, parameters, ids, {
-      taps: ['embedding', 'residual', 'hidden', 'activated']
+      ...{ taps: ['embedding', 'residual', 'hidden', 'activated'], says: false }
     })
     entering.add(taps.embedding![0]!)
     for (let l = 0; l < shape.layers; l++) {

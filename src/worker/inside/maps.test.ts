@@ -2,7 +2,9 @@
 
 import { PCA } from 'ml-pca'
 import { describe, expect, test } from 'vitest'
+import { parameterLayout } from '#core/gpt-shape'
 import { createRandom } from '#core/random/random'
+import { furthest } from '../engines/engines.fixtures'
 import { FAMILIES, randomSubject } from './inside.fixtures'
 import { principalComponents, projected } from './pca'
 import { alignTo } from './procrustes'
@@ -144,6 +146,31 @@ describe.each(FAMILIES)('token vectors of %s', (family) => {
     expect(first.explained).toBeGreaterThan(0)
     expect(first.explained).toBeLessThanOrEqual(1)
   })
+})
+
+test('of a large vocabulary the first tokens make the map, and others are put where they lie among them', async () => {
+  const V = 1600
+  const [subject, weights] = await randomSubject('gpt2')
+  const C = subject.shape.width
+  const parameters = rowsOf(V, C)
+  // Token 1,550 stands where token 3 does.
+  parameters.copyWithin(1550 * C, 3 * C, 4 * C)
+  const shape = { ...subject.shape, vocab: V }
+  const large = { ...subject, shape, layout: parameterLayout(shape) }
+  const given = { ...weights, parameters }
+  const map = await tokenMap(large, given, { method: 'pca', dimensions: 2, also: [1550, 7, 1550] })
+  expect([map.ids.length, map.ids[1500]]).toEqual([1501, 1550])
+  expect([...map.places.subarray(3000)]).toEqual([...map.places.subarray(6, 8)])
+  const alone = await tokenMap(large, given, { method: 'pca', dimensions: 2 })
+  expect(alone.places).toEqual(map.places.subarray(0, 3000))
+  // Turned by the first tokens, whoever else is on either map.
+  const onto = alone.places.map((value, i) => (i % 2 === 0 ? -value : value))
+  const turned = await tokenMap(large, given, { method: 'pca', dimensions: 2, also: [1550], onto })
+  expect(furthest(turned.places.subarray(0, 3000), onto)).toBeLessThan(1e-4)
+  expect(furthest(turned.places.subarray(3000), onto.subarray(6, 8))).toBeLessThan(1e-4)
+  await expect(tokenMap(large, given, { method: 'pca', dimensions: 2, also: [1600] })).rejects.toThrow(
+    'bad-request'
+  )
 })
 
 test('UMAP keeps groups together, tells how far it is, and always draws the same map', async () => {

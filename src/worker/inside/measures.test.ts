@@ -13,7 +13,7 @@ import { heads } from './heads'
 import { health, lastUpdate } from './health'
 import { CPU, FAMILIES, randomSubject, trainedRun } from './inside.fixtures'
 import { neuron, neurons } from './neurons'
-import { batchOf, measuredOn, tokensOf } from './subject'
+import { batchOf, firstRows, measuredOn, tokensOf } from './subject'
 
 const task = () => ({ cancelled: false, progress: () => undefined })
 const settings = { ...DEFAULT_GENERATION, count: 6 }
@@ -200,6 +200,24 @@ describe.each(FAMILIES)('%s, trained', (family) => {
     ).rejects.toThrow('cancelled')
     await voice.close()
   })
+})
+
+test('the first rows of a batch are the same rows in smaller parts', async () => {
+  const { subject } = await trainedRun()
+  const batch = batchOf(subject)!
+  expect(firstRows(batch, batch.about.tokens)).toBe(batch)
+  const some = firstRows(batch, 40)
+  expect(some.about.tokens).toBeLessThanOrEqual(40)
+  expect(some.about.tokens).toBeGreaterThan(25)
+  const rowsOf = ({ parts }: typeof batch): number[][] =>
+    parts.flatMap(({ rows, length, inputs, targets, lengths }) =>
+      Array.from({ length: rows }, (_, r) => [
+        ...inputs.subarray(r * length, r * length + lengths[r]!),
+        ...targets.subarray(r * length, r * length + lengths[r]!)
+      ])
+    )
+  expect(rowsOf(some)).toEqual(rowsOf(batch).slice(0, some.about.items))
+  expect(firstRows(batch, 1).about.items).toBe(1)
 })
 
 test('without its corpus a model is scored on random tokens, and no loss is told', async () => {

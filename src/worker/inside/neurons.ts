@@ -6,7 +6,7 @@
 import type { Context, ModelChange, NeuronReport, NeuronsReport, TextTokens } from '#core/inside'
 import { inspect } from '../engines/inspect'
 import { changed } from './change'
-import { giveWay } from './pace'
+import { giveWay, type InsideTask } from './pace'
 import { checkIndex, measuredOn, type Measured, type Subject, type Weights } from './subject'
 import { nearest } from './vectors'
 
@@ -27,15 +27,22 @@ interface Seen {
 /** The last layer that was looked at: picking one neuron after another must not run the model anew. */
 const last = new WeakMap<Float32Array, { layer: number; seen: Seen }>()
 
-async function seenOf(subject: Subject, { parameters }: Weights, layer: number): Promise<Seen> {
+async function seenOf(
+  subject: Subject,
+  { parameters }: Weights,
+  layer: number,
+  task: InsideTask | null
+): Promise<Seen> {
   const before = last.get(parameters)
   if (before?.layer === layer) return before.seen
   const measured = measuredOn(subject)
-  const after = giveWay(null)
+  const after = giveWay(task)
   const hidden: Float32Array[] = []
   const activated: Float32Array[] = []
   for (const [i, { ids }] of measured.rows.entries()) {
-    const { taps } = inspect(subject.shape, parameters, ids, { taps: ['hidden', 'activated'] })
+    const { taps } = inspect(subject.shape, parameters, ids, {
+      ...{ taps: ['hidden', 'activated'], layers: layer + 1, says: false }
+    })
     hidden.push(taps.hidden![layer]!)
     activated.push(taps.activated![layer]!)
     await after(i + 1, measured.rows.length)
@@ -50,13 +57,16 @@ export async function neurons(
   weights: Weights,
   text: TextTokens,
   change: ModelChange,
-  layer: number
+  layer: number,
+  task: InsideTask | null = null
 ): Promise<NeuronsReport> {
   const { shape, layout } = subject
   checkIndex(layer, shape.layers)
   const { parameters, rest } = changed(shape, layout, weights.parameters, change)
-  const { taps } = inspect(shape, parameters, text.ids, { taps: ['hidden', 'activated'], ablations: rest })
-  const { measured, activated } = await seenOf(subject, weights, layer)
+  const { taps } = inspect(shape, parameters, text.ids, {
+    ...{ taps: ['hidden', 'activated'], layers: layer + 1, says: false, ablations: rest }
+  })
+  const { measured, activated } = await seenOf(subject, weights, layer, task)
   const N = 4 * shape.width
   const mean = new Float32Array(N)
   const largest = new Float32Array(N).fill(-Infinity)
@@ -78,14 +88,15 @@ export async function neuron(
   subject: Subject,
   weights: Weights,
   layer: number,
-  index: number
+  index: number,
+  task: InsideTask | null = null
 ): Promise<NeuronReport> {
   const { shape, layout } = subject
   const { width: C } = shape
   const N = 4 * C
   checkIndex(layer, shape.layers)
   checkIndex(index, N)
-  const { measured, hidden, activated } = await seenOf(subject, weights, layer)
+  const { measured, hidden, activated } = await seenOf(subject, weights, layer, task)
   const before = hidden.flatMap((row) =>
     Array.from({ length: row.length / N }, (_, t) => row[t * N + index]!)
   )

@@ -82,9 +82,10 @@ function products(x: Float64Array, n: number, size: number, few: boolean): Float
   for (let r = 0; r < n; r++) {
     for (let i = 0; i < size; i++) {
       const left = x[r * size + i]!
-      for (let j = 0; j < size; j++) matrix[i * size + j]! += left * x[r * size + j]!
+      for (let j = i; j < size; j++) matrix[i * size + j]! += left * x[r * size + j]!
     }
   }
+  for (let i = 0; i < size; i++) for (let j = 0; j < i; j++) matrix[i * size + j] = matrix[j * size + i]!
   return matrix
 }
 

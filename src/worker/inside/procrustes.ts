@@ -10,12 +10,18 @@ import { symmetricEigen } from '../landscape/eigen'
  * The places, turned.
  * @param places n × d, centred; not changed
  * @param onto n × d, centred
+ * @param first rows that decide how it is turned; the rest is turned with them and may be another
  */
-export function alignTo(places: Float32Array, onto: Float32Array, d: number): Float32Array {
-  if (places.length !== onto.length) return places.slice()
+export function alignTo(
+  places: Float32Array,
+  onto: Float32Array,
+  d: number,
+  first = Math.max(places.length, onto.length) / d
+): Float32Array {
+  if (Math.min(places.length, onto.length) < first * d) return places.slice()
   const n = places.length / d
   const product = new Float64Array(d * d) // placesᵀ · onto
-  for (let r = 0; r < n; r++) {
+  for (let r = 0; r < first; r++) {
     for (let i = 0; i < d; i++) {
       for (let j = 0; j < d; j++) product[i * d + j]! += places[r * d + i]! * onto[r * d + j]!
     }

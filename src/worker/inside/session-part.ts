@@ -51,21 +51,21 @@ export function createInside(host: InsideHost): InsidePart {
   }
   const looking = async <T>(
     p: Looking,
-    look: (subject: Subject, weights: Weights) => T | Promise<T>
+    look: (subject: Subject, weights: Weights, task: InsideTask) => T | Promise<T>
   ): Promise<T> => {
-    const subject = subjectOf(p)
-    return look(subject, await subject.weights())
-  }
-  const inTask = async <T>(taskId: string, work: (task: InsideTask) => Promise<T>): Promise<T> => {
+    const { taskId } = p
     const task = {
       cancelled: false,
-      progress: (done: number, of: number) => host.emit('inside.progress', { taskId, done, of })
+      progress: (done: number, of: number) => {
+        if (taskId !== undefined) host.emit('inside.progress', { taskId, done, of })
+      }
     }
-    tasks.set(taskId, task)
+    if (taskId !== undefined) tasks.set(taskId, task)
     try {
-      return await work(task)
+      const subject = subjectOf(p)
+      return await look(subject, await subject.weights(), task)
     } finally {
-      if (tasks.get(taskId) === task) tasks.delete(taskId)
+      if (taskId !== undefined && tasks.get(taskId) === task) tasks.delete(taskId)
     }
   }
 
@@ -77,9 +77,7 @@ export function createInside(host: InsideHost): InsidePart {
     handlers: {
       'inside.model': (p) => looking(p, aboutModel),
       'inside.map': (p) =>
-        inTask(p.taskId, (task) =>
-          looking(p, (subject, weights) => tokenMap(subject, weights, { ...p, round: giveWay(task) }))
-        ),
+        looking(p, (subject, weights, task) => tokenMap(subject, weights, { ...p, round: giveWay(task) })),
       'inside.token': (p) =>
         looking(p, (subject, weights) => tokenReport(subject, weights, p.token, p.count)),
       'inside.analogy': (p) =>
@@ -87,24 +85,24 @@ export function createInside(host: InsideHost): InsidePart {
       'inside.positions': (p) =>
         looking(p, (subject, weights) => positions(subject, weights, tokensOf(subject, p.text))),
       'inside.attention': (p) =>
-        looking(p, (subject, weights) => attention(subject, weights, tokensOf(subject, p.text), p.change)),
-      'inside.heads': (p) =>
-        inTask(p.taskId, (task) => looking(p, (subject, weights) => heads(subject, weights, task))),
+        looking(p, (subject, weights, task) =>
+          attention(subject, weights, tokensOf(subject, p.text), p.change, task)
+        ),
+      'inside.heads': (p) => looking(p, heads),
       'inside.compare': (p) =>
-        inTask(p.taskId, (task) => {
+        looking(p, (subject, weights, task) => {
           checkGeneration(p.settings)
-          return looking(p, (subject, weights) =>
-            compare(subject, weights, p.change, p.settings, voice, task)
-          )
+          return compare(subject, weights, p.change, p.settings, voice, task)
         }),
       'inside.neurons': (p) =>
-        looking(p, (subject, weights) =>
-          neurons(subject, weights, tokensOf(subject, p.text), p.change, p.layer)
+        looking(p, (subject, weights, task) =>
+          neurons(subject, weights, tokensOf(subject, p.text), p.change, p.layer, task)
         ),
-      'inside.neuron': (p) => looking(p, (subject, weights) => neuron(subject, weights, p.layer, p.neuron)),
+      'inside.neuron': (p) =>
+        looking(p, (subject, weights, task) => neuron(subject, weights, p.layer, p.neuron, task)),
       'inside.lens': (p) =>
-        looking(p, (subject, weights) =>
-          lens(subject, weights, tokensOf(subject, p.text), p.change, p.position)
+        looking(p, (subject, weights, task) =>
+          lens(subject, weights, tokensOf(subject, p.text), p.change, p.position, task)
         ),
       'inside.health': (p) => looking(p, health),
       'inside.close': () => voice.close()

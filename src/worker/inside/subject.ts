@@ -12,7 +12,7 @@ import { openTokenizer } from '#core/tokenizer/open'
 import type { Tokenizer } from '#core/tokenizer/tokenizer'
 import type { Novelty } from '#core/generation'
 import type { TextTokens } from '#core/inside'
-import type { TrainingEngine } from '../engines/engine'
+import type { Batch, TrainingEngine } from '../engines/engine'
 import { landscapeBatch, type FixedBatch } from '../landscape/batch'
 import type { LiveRun } from '../live-run'
 import type { OpenedModel } from '../opened-model'
@@ -118,19 +118,63 @@ export interface Measured {
 const MEASURED_TOKENS = 1024
 const RANDOM_ROWS = 24
 
+/** Operations that one measurement may take, of a gradient on an engine and of the plain pass: a second or a few. */
+const ENGINE_WORK = 2e10
+const PLAIN_WORK = 3e9
+/** However large the model, losses are measured on so many tokens of the batch, and its inside is followed on so many. */
+const LEAST_TOKENS = 512
+const LEAST_MEASURED = 256
+
 const known = new WeakMap<PreparedRun, FixedBatch>()
 
-/** The fixed batch of the subject's corpus; null without one. */
-export function batchOf({ prepared }: Subject): FixedBatch | null {
+/**
+ * What losses of the subject are measured on: the fixed batch of its corpus, of large models its first rows alone; null
+ * without a corpus.
+ */
+export function batchOf({ prepared, layout }: Subject): FixedBatch | null {
   if (!prepared) return null
   const { corpus, tokenizer, config } = prepared
-  const found = known.get(prepared) ?? landscapeBatch(corpus, tokenizer, config)
+  const most = Math.max(LEAST_TOKENS, Math.floor(ENGINE_WORK / (6 * layout.total)))
+  const found = known.get(prepared) ?? firstRows(landscapeBatch(corpus, tokenizer, config), most)
   known.set(prepared, found)
   return found.about.tokens > 0 ? found : null
 }
 
+/** The first rows of a batch, at most so many tokens, in parts of at most a few hundred: others wait for no more. */
+export function firstRows(batch: FixedBatch, most: number): FixedBatch {
+  if (batch.about.tokens <= most) return batch
+  const parts: Batch[] = []
+  let [items, tokens] = [0, 0]
+  for (const { rows, length, inputs, targets, lengths } of batch.parts) {
+    const together = Math.max(1, Math.floor(PART_TOKENS / length))
+    for (let from = 0; from < rows && tokens < most;) {
+      let to = from
+      while (to < rows && to - from < together && (items === 0 || tokens + lengths[to]! <= most)) {
+        tokens += lengths[to++]!
+        items++
+      }
+      if (to === from) return { about: { ...batch.about, items, tokens }, parts }
+      parts.push({
+        ...{ rows: to - from, length, lengths: lengths.slice(from, to) },
+        inputs: inputs.slice(from * length, to * length),
+        targets: targets.slice(from * length, to * length)
+      })
+      from = to
+    }
+  }
+  return { about: { ...batch.about, items, tokens }, parts }
+}
+
+const PART_TOKENS = 256
+
+/** Tokens that are followed through the inside of a model of this shape. */
+function followed({ layers, width }: GptShape): number {
+  const work = 24 * layers * width * width
+  return Math.max(LEAST_MEASURED, Math.min(MEASURED_TOKENS, Math.floor(PLAIN_WORK / work)))
+}
+
 /** The first rows of the fixed batch, or random tokens of a fixed seed, half of them said twice. */
-export function measuredOn(subject: Subject, most = MEASURED_TOKENS): Measured {
+export function measuredOn(subject: Subject, most = followed(subject.shape)): Measured {
   const batch = batchOf(subject)
   const rows: { ids: Int32Array; targets: Int32Array }[] = []
   let tokens = 0

@@ -6,8 +6,9 @@
 import type { GptShape, ParameterLayout } from '#core/gpt-shape'
 import type { AttentionReport, LensReport, ModelChange, PositionsReport, TextTokens } from '#core/inside'
 import { logSoftmax } from '#core/sampling'
-import { inspect } from '../engines/inspect'
+import { inspectGently, layerNorm, readOut, rmsNorm } from '../engines/inspect'
 import { changed } from './change'
+import { giveWay, type InsideTask } from './pace'
 import type { Subject, Weights } from './subject'
 
 export function positions(subject: Subject, weights: Weights, text: TextTokens): PositionsReport {
@@ -34,16 +35,23 @@ export function positions(subject: Subject, weights: Weights, text: TextTokens):
   return { step: weights.step, ...text, vectors: wpe.slice(), similarity, token, position, sum }
 }
 
-export function attention(
+export async function attention(
   subject: Subject,
   weights: Weights,
   text: TextTokens,
-  change: ModelChange
-): AttentionReport {
+  change: ModelChange,
+  task: InsideTask | null = null
+): Promise<AttentionReport> {
   const { shape, layout } = subject
   const { parameters, rest } = changed(shape, layout, weights.parameters, change)
   const taps = ['query', 'key', 'value', 'scores', 'attention'] as const
-  const seen = inspect(shape, parameters, text.ids, { taps, ablations: rest })
+  const seen = await inspectGently(
+    shape,
+    parameters,
+    text.ids,
+    { taps, ablations: rest },
+    pieces(task, shape)
+  )
   const layers = Array.from({ length: shape.layers }, (_, l) => ({
     query: seen.taps.query![l]!,
     key: seen.taps.key![l]!,
@@ -52,6 +60,13 @@ export function attention(
     attention: seen.taps.attention![l]!
   }))
   return { step: weights.step, ...text, layers, loss: ownLoss(seen.logits, text.ids, shape.vocab) }
+}
+
+/** Gives way between the pieces of a pass, of which a layer has three. */
+function pieces(task: InsideTask | null, { layers }: GptShape): () => Promise<void> {
+  const after = giveWay(task)
+  let done = 0
+  return () => after(++done, 3 * layers + 5)
 }
 
 /** Mean nats of predicting each token after the first. */
@@ -64,18 +79,27 @@ function ownLoss(logits: Float32Array, ids: Int32Array, V: number): number | nul
   return nats / (ids.length - 1)
 }
 
-export function lens(
+export async function lens(
   subject: Subject,
   weights: Weights,
   text: TextTokens,
   change: ModelChange,
-  at: number
-): LensReport {
+  at: number,
+  task: InsideTask | null = null
+): Promise<LensReport> {
   const { shape, layout } = subject
   const { width: C, vocab: V } = shape
   const T = text.ids.length
   const { parameters, rest } = changed(shape, layout, weights.parameters, change)
-  const seen = inspect(shape, parameters, text.ids, { taps: ['embedding', 'residual'], ablations: rest })
+  const taps = ['embedding', 'residual'] as const
+  const after = giveWay(task)
+  const seen = await inspectGently(
+    shape,
+    parameters,
+    text.ids,
+    { taps, ablations: rest, says: false },
+    pieces(task, shape)
+  )
   const streams = [entering(shape, seen.taps.embedding![0]!), ...seen.taps.residual!]
   const rows = streams.length
   const position = Math.max(0, Math.min(T - 1, Math.floor(at)))
@@ -92,25 +116,16 @@ export function lens(
       for (let id = 1; id < V; id++) if (logs[id]! > logs[first]!) first = id
       best[row * T + t] = first
       probability[row * T + t] = Math.exp(logs[first]!)
+      await after(row * T + t + 1, rows * T)
     }
   }
   return { step: weights.step, ...text, rows, best, probability, position, logits }
 }
 
 /** What goes into the first layer: microgpt scales the sum of token and position first. */
-function entering({ family, width: C }: GptShape, embedding: Float32Array): Float32Array {
-  if (family === 'gpt2') return embedding
-  const out = embedding.slice()
-  for (let start = 0; start < out.length; start += C) {
-    let squares = 0
-    for (let c = 0; c < C; c++) squares += out[start + c]! ** 2
-    const scale = 1 / Math.sqrt(squares / C + EPSILON)
-    for (let c = 0; c < C; c++) out[start + c]! *= scale
-  }
-  return out
+function entering({ family, width }: GptShape, embedding: Float32Array): Float32Array {
+  return family === 'gpt2' ? embedding : rmsNorm(embedding, width)
 }
-
-const EPSILON = 1e-5
 
 /** The model's end, after any layer: last norm (gpt2) and head. */
 function readerOf(
@@ -118,7 +133,7 @@ function readerOf(
   layout: ParameterLayout,
   parameters: Float32Array
 ): (x: Float32Array) => Float32Array {
-  const { family, width: C, vocab: V } = shape
+  const { family, width, vocab } = shape
   const tensor = (name: string): Float32Array => {
     const { offset, size } = layout.get(name)
     return parameters.subarray(offset, offset + size)
@@ -126,23 +141,9 @@ function readerOf(
   const gpt2 = family === 'gpt2'
   const head = tensor(gpt2 ? 'wte.weight' : 'lm_head.weight')
   return (x) => {
-    const final = gpt2 ? layerNorm(x, tensor('ln_f.weight'), tensor('ln_f.bias')) : x
-    const logits = new Float32Array(V)
-    for (let v = 0; v < V; v++) {
-      let sum = 0
-      for (let c = 0; c < C; c++) sum += final[c]! * head[v * C + c]!
-      logits[v] = sum
-    }
+    const final = gpt2 ? layerNorm(x, width, tensor('ln_f.weight'), tensor('ln_f.bias')) : x
+    const logits = new Float32Array(vocab)
+    readOut(final, head, logits)
     return logits
   }
-}
-
-function layerNorm(x: Float32Array, gain: Float32Array, bias: Float32Array): Float32Array {
-  const C = x.length
-  let mean = 0
-  for (const value of x) mean += value / C
-  let variance = 0
-  for (const value of x) variance += (value - mean) ** 2 / C
-  const scale = 1 / Math.sqrt(variance + EPSILON)
-  return x.map((value, c) => (value - mean) * scale * gain[c]! + bias[c]!)
 }

@@ -1,14 +1,14 @@
 /* Token vectors: their map, their neighbours, and sums of them. */
 
-import type { AnalogyReport, Near, TokenMap, TokenReport } from '#core/inside'
+import { type AnalogyReport, MOST_ON_MAP, type Near, type TokenMap, type TokenReport } from '#core/inside'
 import { createRandom } from '#core/random/random'
 import { UMAP } from 'umap-js'
 import { principalComponents, projected } from './pca'
 import { alignTo } from './procrustes'
 import { checkIndex, type Subject, type Weights } from './subject'
 
-/** Tokens on a map, at most: the lowest ids, which are the commonest of a vocabulary of merges. */
-const MOST_ON_MAP = 1500
+/** What a row's neighbours take is told as one part, the rounds together as so many. */
+const ROUNDS = 500
 /** Neighbours that UMAP joins (its own default). */
 const NEIGHBOURS = 15
 
@@ -22,6 +22,8 @@ export interface MapOptions {
   readonly method: 'pca' | 'umap'
   readonly dimensions: 2 | 3
   readonly onto?: Float32Array
+  /** Tokens beyond those that are always on the map; principal components only. */
+  readonly also?: readonly number[]
   /** Called between the rounds of UMAP. @throws what ends it */
   readonly round?: (done: number, of: number) => Promise<void>
 }
@@ -30,19 +32,26 @@ export async function tokenMap(subject: Subject, weights: Weights, options: MapO
   const { vocab, width: C } = subject.shape
   const { dimensions, onto } = options
   const n = Math.min(vocab, MOST_ON_MAP)
-  const rows = tokenVectors(subject, weights).subarray(0, n * C)
+  const vectors = tokenVectors(subject, weights)
+  const rows = vectors.subarray(0, n * C)
+  let ids = Int32Array.from({ length: n }, (_, id) => id)
   let places: Float32Array
   let explained: number | null = null
   if (options.method === 'umap' && n > 3) places = await umap(rows, n, C, options)
   else {
     const found = principalComponents(rows, n, C, dimensions)
-    places = projected(rows, n, C, found, dimensions)
+    // Others are put where they lie among these, which alone decide how the map looks.
+    const also = [...new Set(options.also)].filter((id) => id >= n && checkIndex(id, vocab) >= n)
+    ids = Int32Array.of(...ids, ...also)
+    const all = new Float32Array(ids.length * C)
+    for (const [r, id] of ids.entries()) all.set(vectors.subarray(id * C, (id + 1) * C), r * C)
+    places = projected(all, ids.length, C, found, dimensions)
     explained = found.total > 0 ? found.spread.reduce((sum, part) => sum + part, 0) / found.total : 0
   }
   return {
     step: weights.step,
-    ids: Int32Array.from({ length: n }, (_, id) => id),
-    places: onto ? alignTo(places, onto, dimensions) : places,
+    ids,
+    places: onto ? alignTo(places, onto, dimensions, n) : places,
     dimensions,
     explained
   }
@@ -61,12 +70,15 @@ async function umap(
     nNeighbors: Math.min(NEIGHBOURS, n - 1),
     random: () => random.uniform()
   })
+  const k = Math.min(NEIGHBOURS, n - 1)
+  const { indices, distances } = await neighboursOf(rows, n, C, k, (done) => round?.(done, n + ROUNDS))
+  fit.setPrecomputedKNN(indices, distances)
   const rounds = fit.initializeFit(
     Array.from({ length: n }, (_, r) => [...rows.subarray(r * C, (r + 1) * C)])
   )
   for (let done = 0; done < rounds; done++) {
     fit.step()
-    await round?.(done + 1, rounds)
+    await round?.(n + ((done + 1) * ROUNDS) / rounds, n + ROUNDS)
   }
   const places = Float32Array.from(fit.getEmbedding().flat())
   for (let d = 0; d < dimensions; d++) {
@@ -75,6 +87,31 @@ async function umap(
     for (let r = 0; r < n; r++) places[r * dimensions + d]! -= mean
   }
   return places
+}
+
+/** The k nearest rows of each row, itself first, with their distances: exact, and giving way, which the library does not. */
+async function neighboursOf(
+  rows: Float32Array,
+  n: number,
+  C: number,
+  k: number,
+  after: (done: number) => Promise<void> | undefined
+): Promise<{ indices: number[][]; distances: number[][] }> {
+  const indices: number[][] = []
+  const distances: number[][] = []
+  const apart = new Float64Array(n)
+  for (let r = 0; r < n; r++) {
+    for (let s = 0; s < n; s++) {
+      let squares = 0
+      for (let c = 0; c < C; c++) squares += (rows[r * C + c]! - rows[s * C + c]!) ** 2
+      apart[s] = s === r ? -1 : squares
+    }
+    const order = Array.from({ length: n }, (_, s) => s).sort((s, t) => apart[s]! - apart[t]!)
+    indices.push(order.slice(0, k))
+    distances.push(order.slice(0, k).map((s) => Math.sqrt(Math.max(0, apart[s]!))))
+    await after(r + 1)
+  }
+  return { indices, distances }
 }
 
 /** A token's numbers and its nearest others. */

@@ -1,10 +1,11 @@
 /* What happens to a text inside, against the reference engine, and against what it means. */
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { PartOff } from '#core/inside'
+import type { ModelChange, PartOff } from '#core/inside'
 import { UNCHANGED } from '#core/inside'
 import { engineAt, furthest } from '../engines/engines.fixtures'
 import type { TrainingEngine } from '../engines/engine'
+import { inspect, Past } from '../engines/inspect'
 import { referenceFactory } from '../engines/reference/index'
 import { changed } from './change'
 import { CPU, FAMILIES, randomSubject, shapeOf } from './inside.fixtures'
@@ -46,7 +47,7 @@ describe.each(FAMILIES)('inside %s', (family) => {
   })
 
   test('queries, keys, values, scores and shares are the reference engine’s; rows sum to 1', async () => {
-    const report = attention(subject, weights, text(), UNCHANGED)
+    const report = await attention(subject, weights, text(), UNCHANGED)
     const names = ['query', 'key', 'value', 'scores', 'attention'] as const
     const { taps } = await reference.forward(text().ids, { taps: names })
     expect(report.layers).toHaveLength(2)
@@ -70,7 +71,7 @@ describe.each(FAMILIES)('inside %s', (family) => {
 
   test('the lens at the last layer says what the model says', async () => {
     for (const position of [0, 3, 5, 99]) {
-      const report = lens(subject, weights, text(), UNCHANGED, position)
+      const report = await lens(subject, weights, text(), UNCHANGED, position)
       const { logits } = await reference.forward(text().ids)
       const t = Math.min(5, position)
       expect(report.position).toBe(t)
@@ -84,7 +85,7 @@ describe.each(FAMILIES)('inside %s', (family) => {
   })
 
   test('the lens before the first layer reads the embedding: what a model without layers says', async () => {
-    const report = lens(subject, weights, text(), UNCHANGED, 2)
+    const report = await lens(subject, weights, text(), UNCHANGED, 2)
     const off = [0, 1].flatMap((layer) => [
       { part: 'attention', layer } as const,
       { part: 'feed-forward', layer } as const
@@ -110,19 +111,20 @@ describe.each(FAMILIES)('inside %s', (family) => {
     }
   })
 
-  test('switching nothing off changes nothing', () => {
+  test('switching nothing off changes nothing', async () => {
     expect(changed(subject.shape, subject.layout, weights.parameters, UNCHANGED).parameters).toBe(
       weights.parameters
     )
     const same = { off: [], nudge: { token: 3, dial: 2, value: weights.parameters[3 * 6 + 2]! } }
-    expect(attention(subject, weights, text(), same)).toEqual(attention(subject, weights, text(), UNCHANGED))
-    expect(lens(subject, weights, text(), same, 3)).toEqual(lens(subject, weights, text(), UNCHANGED, 3))
+    const look = (change: ModelChange): Promise<unknown> =>
+      Promise.all([attention(subject, weights, text(), change), lens(subject, weights, text(), change, 3)])
+    expect(await look(same)).toEqual(await look(UNCHANGED))
   })
 
   test.each(OFF.map((off) => [off.map((part) => Object.values(part).join(' ')).join(', '), off] as const))(
     'without %s: as the reference engine without it',
     async (_, off) => {
-      const report = lens(subject, weights, text(), { off }, 4)
+      const report = await lens(subject, weights, text(), { off }, 4)
       const { logits } = await reference.forward(text().ids, { ablations: off })
       expect(furthest(report.logits.subarray(22, 33), logits.subarray(44, 55))).toBeLessThan(CLOSE)
       const { logits: whole } = await reference.forward(text().ids)
@@ -136,9 +138,28 @@ describe.each(FAMILIES)('inside %s', (family) => {
     const parameters = weights.parameters.slice()
     parameters[6] = 3
     const { logits } = await reference.forward(text().ids, { parameters })
-    const report = lens(subject, weights, text(), change, 5)
+    const report = await lens(subject, weights, text(), change, 5)
     expect(furthest(report.logits.subarray(22, 33), logits.subarray(55, 66))).toBeLessThan(CLOSE)
     expect(weights.parameters).toEqual(before)
+  })
+
+  test('a pass that ends early, or says nothing, sees the same; one that goes on sees what the whole one does', () => {
+    const { shape } = subject
+    const { parameters } = weights
+    const { ids } = text()
+    const taps = ['key', 'attention', 'activated', 'residual'] as const
+    const whole = inspect(shape, parameters, ids, { taps })
+    const early = inspect(shape, parameters, ids, { taps, layers: 1 })
+    for (const name of taps) expect(early.taps[name]).toEqual(whole.taps[name]!.slice(0, 1))
+    const silent = inspect(shape, parameters, ids, { taps, says: false })
+    expect(silent.taps).toEqual(whole.taps)
+    expect([early.logits.length, silent.logits.length]).toEqual([0, 0])
+    // In two pieces, the second with the keys and values of the first.
+    const past = new Past(shape)
+    inspect(shape, parameters, ids.subarray(0, 2), { past })
+    const rest = inspect(shape, parameters, ids.subarray(2), { past })
+    expect(past.length).toBe(ids.length)
+    expect(furthest(rest.logits, whole.logits.subarray(2 * shape.vocab))).toBeLessThan(1e-6)
   })
 
   test('refuses parts, tokens and dials that there are not', () => {

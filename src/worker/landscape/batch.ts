@@ -91,7 +91,7 @@ export async function meanLoss(
 
 /** Loss and gradient of the whole batch at `parameters`: parts weighted by their predicted tokens. */
 export async function batchGradient(
-  engine: TrainingEngine,
+  engine: Pick<TrainingEngine, 'gradient'>,
   { parts }: FixedBatch,
   parameters: Float32Array
 ): Promise<{ loss: number; gradient: Float32Array }> {

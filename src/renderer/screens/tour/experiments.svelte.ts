@@ -16,9 +16,11 @@ import type { LiveRun } from '../../state/live-run.svelte'
 import { notices } from '../../state/notices.svelte'
 import { run } from '../../state/run.svelte'
 
-export type Experiment = 'names' | 'fast' | 'few' | 'stories'
+export type Experiment = 'names' | 'fast' | 'few' | 'own' | 'stories'
 
 export interface Result {
+  /** Name of what it learned from. */
+  readonly corpus: string
   readonly runId: string
   /** Mean training loss of the last steps, nats per token; null if the run broke. */
   readonly loss: number | null
@@ -38,6 +40,7 @@ const CONFIGS: Record<Experiment, RunConfig> = {
   names: PRESETS.microgpt,
   fast: { ...PRESETS.microgpt, learning_rate: 30 * PRESETS.microgpt.learning_rate },
   few: PRESETS.microgpt,
+  own: PRESETS.microgpt,
   stories: STORY_CONFIG
 }
 
@@ -60,7 +63,7 @@ class Experiments {
       this.results = {
         ...this.results,
         [which]: {
-          ...{ runId: live.id, step: live.brokeAt ?? live.figures.step },
+          ...{ corpus: entry.name, runId: live.id, step: live.brokeAt ?? live.figures.step },
           loss: broke ? null : lastLoss(live),
           items: broke || which === 'stories' ? [] : await written()
         }
@@ -79,6 +82,12 @@ class Experiments {
   }
 }
 
+/** The list chosen on the Corpus screen, if it is another than the bundled names. */
+export function ownList(): CorpusEntry | null {
+  const { selected } = corpus
+  return selected && !(selected.bundled && selected.id === 'names') ? selected : null
+}
+
 function lastLoss({ series }: LiveRun): number {
   let sum = 0
   for (let i = 0; i < LAST_STEPS; i++) sum += series.train(series.last - i)
@@ -87,6 +96,8 @@ function lastLoss({ series }: LiveRun): number {
 
 /** The text it learns from: the bundled names, or one that is put into the library for it, once. */
 async function corpusOf(which: Experiment): Promise<CorpusEntry> {
+  const own = ownList()
+  if (which === 'own' && own) return own
   if (which === 'names' || which === 'fast') {
     const names = corpus.list.find(({ bundled, id }) => bundled && id === 'names')
     if (names) return names
