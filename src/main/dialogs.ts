@@ -9,12 +9,10 @@ import type { ModelFormat } from '#core/contracts/model-files'
 import type { Settings } from '#storage/settings'
 import type { ClosingChoice } from './closing'
 import { suggestedFileName } from './file-name'
-import { CLOSING, FILE_TYPES } from './wording'
+import { type FileKind, words } from './wording'
 
 export type SaveFormat =
   'safetensors' | 'zip' | 'txt' | 'csv' | 'json' | 'md' | 'pdf' | BinaryFormat | ModelFormat
-
-const ALL: FileFilter = { name: FILE_TYPES.all, extensions: ['*'] }
 
 /** Extensions of what can be read as text. */
 const TEXTS = [
@@ -22,40 +20,49 @@ const TEXTS = [
   ...['docx', 'pdf', 'epub', 'parquet']
 ]
 
-const OPEN_FILTERS: Readonly<Record<FileHandle['type'], FileFilter>> = {
-  text: { name: FILE_TYPES.text, extensions: TEXTS },
-  model: { name: FILE_TYPES.model, extensions: ['safetensors'] },
-  run: { name: FILE_TYPES.run, extensions: ['zip'] }
+/** What a dialog shows, by what is opened or saved: the name of the kind in the catalogue, and its extensions. */
+const KINDS = {
+  text: TEXTS,
+  model: ['safetensors'],
+  run: ['zip'],
+  txt: ['txt'],
+  csv: ['csv'],
+  json: ['json'],
+  md: ['md'],
+  pdf: ['pdf'],
+  png: ['png'],
+  svg: ['svg'],
+  stl: ['stl'],
+  glb: ['glb'],
+  webm: ['webm'],
+  mp4: ['mp4'],
+  gif: ['gif'],
+  gguf: ['gguf'],
+  html: ['html'],
+  python: ['py'],
+  folder: ['*'],
+  all: ['*']
+} as const satisfies Record<FileKind | 'txt', readonly string[]>
+
+/** The kinds that are called otherwise than their format. */
+const SAVED_AS: Readonly<Partial<Record<SaveFormat, keyof typeof KINDS>>> = {
+  safetensors: 'model',
+  zip: 'run',
+  // Folders to be made; the dialog asks for their name.
+  hf: 'folder',
+  machine: 'folder'
 }
 
-/** A folder to be made; the dialog asks for its name. */
-const FOLDER: FileFilter = { name: FILE_TYPES.folder, extensions: ['*'] }
+const kindOf = (format: SaveFormat): keyof typeof KINDS => SAVED_AS[format] ?? (format as keyof typeof KINDS)
 
-const SAVE_FILTERS: Readonly<Record<SaveFormat, FileFilter>> = {
-  safetensors: { name: FILE_TYPES.model, extensions: ['safetensors'] },
-  zip: { name: FILE_TYPES.run, extensions: ['zip'] },
-  txt: { name: FILE_TYPES.text, extensions: ['txt'] },
-  csv: { name: FILE_TYPES.csv, extensions: ['csv'] },
-  json: { name: FILE_TYPES.json, extensions: ['json'] },
-  md: { name: FILE_TYPES.md, extensions: ['md'] },
-  pdf: { name: FILE_TYPES.pdf, extensions: ['pdf'] },
-  png: { name: FILE_TYPES.png, extensions: ['png'] },
-  svg: { name: FILE_TYPES.svg, extensions: ['svg'] },
-  stl: { name: FILE_TYPES.stl, extensions: ['stl'] },
-  glb: { name: FILE_TYPES.glb, extensions: ['glb'] },
-  webm: { name: FILE_TYPES.webm, extensions: ['webm'] },
-  mp4: { name: FILE_TYPES.mp4, extensions: ['mp4'] },
-  gif: { name: FILE_TYPES.gif, extensions: ['gif'] },
-  hf: FOLDER,
-  machine: FOLDER,
-  gguf: { name: FILE_TYPES.gguf, extensions: ['gguf'] },
-  html: { name: FILE_TYPES.html, extensions: ['html'] },
-  python: { name: FILE_TYPES.python, extensions: ['py'] }
-}
+const filter = (kind: keyof typeof KINDS): FileFilter => ({
+  name: words().fileTypes[kind === 'txt' ? 'text' : kind],
+  extensions: [...KINDS[kind]]
+})
 
 /** What the suggested name ends with; nothing for folders. */
 function extensionOf(format: SaveFormat): string {
-  const [extension = ''] = SAVE_FILTERS[format].extensions
+  const [extension = ''] = KINDS[kindOf(format)]
   return extension === '*' ? '' : extension
 }
 
@@ -79,7 +86,7 @@ export function createDialogs(window: () => BrowserWindow | null, settings: Sett
     async open(type) {
       const options: Electron.OpenDialogOptions = {
         defaultPath: folder(),
-        filters: [OPEN_FILTERS[type], ALL],
+        filters: [filter(type), filter('all')],
         properties: ['openFile']
       }
       const parent = window()
@@ -93,7 +100,7 @@ export function createDialogs(window: () => BrowserWindow | null, settings: Sett
     async openMany(what) {
       const options: Electron.OpenDialogOptions = {
         defaultPath: folder(),
-        ...(what === 'files' && { filters: [OPEN_FILTERS.text, ALL] }),
+        ...(what === 'files' && { filters: [filter('text'), filter('all')] }),
         properties: what === 'files' ? ['openFile', 'multiSelections'] : ['openDirectory']
       }
       const parent = window()
@@ -107,7 +114,7 @@ export function createDialogs(window: () => BrowserWindow | null, settings: Sett
     async save(name, format) {
       const options: Electron.SaveDialogOptions = {
         defaultPath: join(folder(), suggestedFileName(name, extensionOf(format))),
-        filters: SAVE_FILTERS[format] === FOLDER ? [FOLDER] : [SAVE_FILTERS[format], ALL]
+        filters: kindOf(format) === 'folder' ? [filter('folder')] : [filter(kindOf(format)), filter('all')]
       }
       const parent = window()
       const answer = await (parent ? dialog.showSaveDialog(parent, options) : dialog.showSaveDialog(options))
@@ -118,11 +125,12 @@ export function createDialogs(window: () => BrowserWindow | null, settings: Sett
 
     async askToClose() {
       const choices: readonly ClosingChoice[] = ['keep', 'save', 'quit']
+      const { closing } = words()
       const options: Electron.MessageBoxOptions = {
         type: 'question',
-        message: CLOSING.message,
-        detail: CLOSING.detail,
-        buttons: choices.map((choice) => CLOSING[choice]),
+        message: closing.message,
+        detail: closing.detail,
+        buttons: choices.map((choice) => closing[choice]),
         defaultId: 0,
         cancelId: 0,
         noLink: true

@@ -1,3 +1,4 @@
+import type { MenuItemConstructorOptions } from 'electron'
 import { describe, expect, it, vi } from 'vitest'
 import { createActivity } from './activity'
 import { developmentServer } from './development'
@@ -5,7 +6,7 @@ import { menuTemplate } from './menu'
 import { createPageEvents } from './page-events'
 import { isAllowed } from './security'
 import { gpuSwitches } from './switches'
-import { COMMANDS } from './wording'
+import { speakIn, words } from './wording'
 
 const blocker = vi.hoisted(() => ({ start: vi.fn(() => 7), stop: vi.fn() }))
 vi.mock('electron', () => ({ app: {}, session: {}, protocol: {}, Menu: {}, powerSaveBlocker: blocker }))
@@ -134,21 +135,38 @@ describe('switches for the graphics card', () => {
 
 describe('the menu', () => {
   const items = (mac: boolean, development = false, send = vi.fn()) => {
-    const all = menuTemplate({ mac, development, send }).flatMap((menu) =>
-      Array.isArray(menu.submenu) ? menu.submenu : []
-    )
+    const inside = (item: MenuItemConstructorOptions): MenuItemConstructorOptions[] =>
+      Array.isArray(item.submenu) ? item.submenu.flatMap((one) => [one, ...inside(one)]) : []
+    const all = menuTemplate({ mac, development, language: 'system', send }).flatMap(inside)
     return { all, send }
   }
 
   it('has every command once, with its own shortcut', () => {
     const { all, send } = items(false)
     const ids = all.flatMap((item) => (item.id ? [item.id] : []))
-    expect(ids.sort()).toEqual(Object.keys(COMMANDS).sort())
+    expect(ids.sort()).toEqual(Object.keys(words().commands).sort())
     const keys = all.flatMap((item) => (item.accelerator ? [item.accelerator] : []))
     expect(new Set(keys).size).toBe(keys.length)
     for (let n = 1; n <= 7; n++) expect(keys).toContain(`CmdOrCtrl+${n}`)
     for (const item of all) (item.click as (() => void) | undefined)?.()
     expect(send.mock.calls.map(([command]) => command as string).sort()).toEqual(ids)
+  })
+
+  it('marks the language that is set, and speaks the one that is chosen', () => {
+    const labels = () => items(false).all.map((item) => item.label)
+    expect(
+      items(false)
+        .all.filter((item) => item.checked)
+        .map(({ id }) => id)
+    ).toEqual(['language-system'])
+    expect(labels()).toContain('Keyboard shortcuts')
+    speakIn('de')
+    expect(labels()).toContain('Tastenkürzel')
+    // Every role has its label, or Electron would show its English one.
+    for (const mac of [true, false]) {
+      expect(items(mac, true).all.filter((item) => item.role && !item.label)).toEqual([])
+    }
+    speakIn('en')
   })
 
   it('offers developer tools in development only', () => {

@@ -4,6 +4,7 @@
  */
 import { dirname, join } from 'node:path'
 import { app, type BrowserWindow, dialog, powerMonitor } from 'electron'
+import { chosenLanguage, type LanguageChoice, languageOf } from '#core/language'
 import { openLibrary } from '#storage/library'
 import { createActivity } from './activity'
 import { registerScheme, serveBundle } from './app-protocol'
@@ -23,7 +24,7 @@ import { secureContents, secureSession } from './security'
 import { applySwitches } from './switches'
 import { createEmptying, systemTrash } from './trash'
 import { applyTheme, createWindow, loadPage, rememberPlace } from './window'
-import { NO_DATA_FOLDER, TITLE, UNEXPECTED } from './wording'
+import { speakIn, TITLE, words } from './wording'
 
 /** Tests set it: `app.quit()` then asks nothing, and no dialog of ours stands in the way of an error. */
 const TESTING = process.env['DOWNHILL_TEST'] === '1'
@@ -89,6 +90,13 @@ async function start(): Promise<void> {
     close: () => window?.close(),
     patience: SAVING_PATIENCE
   })
+  const speak = (language: LanguageChoice): void => {
+    speakIn(chosenLanguage(language, languageOf(app.getLocale())))
+    setMenu({
+      ...{ mac: process.platform === 'darwin', development: server !== null, language },
+      send: (command) => events.emit('menu.command', { command })
+    })
+  }
   const deleted = createEmptying(library.removed)
   const context = {
     library,
@@ -99,14 +107,11 @@ async function start(): Promise<void> {
     dialogs,
     activity,
     closing,
-    window: () => window
+    window: () => window,
+    speak
   }
   const ipc = registerIpc(createHandlers(context), files, events)
-  setMenu({
-    mac: process.platform === 'darwin',
-    development: server !== null,
-    send: (command) => events.emit('menu.command', { command })
-  })
+  speak(library.settings.current().app.language)
 
   window = createWindow(library.settings)
   const storePlace = rememberPlace(window, library.settings)
@@ -136,7 +141,10 @@ async function start(): Promise<void> {
 /** Without its data folder there is nothing Downhill could do. */
 function refuseToStart(error?: unknown): void {
   console.error(`the data folder ${dataFolder} cannot be used`, error ?? '')
-  if (!TESTING) dialog.showErrorBox(NO_DATA_FOLDER.title, NO_DATA_FOLDER.detail(dataFolder))
+  // No settings could be read.
+  speakIn(languageOf(app.getLocale()))
+  const { title, detail } = words().noDataFolder
+  if (!TESTING) dialog.showErrorBox(title, detail(dataFolder))
   app.exit(1)
 }
 
@@ -182,7 +190,8 @@ function reportUnexpected(): void {
   const report = (error: unknown): void => {
     console.error(error)
     const message = error instanceof Error ? error.message : String(error)
-    if (app.isReady() && !TESTING) dialog.showErrorBox(UNEXPECTED.title, UNEXPECTED.detail(message))
+    const { title, detail } = words().unexpected
+    if (app.isReady() && !TESTING) dialog.showErrorBox(title, detail(message))
   }
   process.on('uncaughtException', report)
   process.on('unhandledRejection', (reason) => console.error(reason))

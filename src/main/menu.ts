@@ -1,12 +1,15 @@
 /* The native menu: the system's own roles, and commands that the page carries out. */
 import { Menu, type MenuItemConstructorOptions } from 'electron'
 import type { MenuCommand } from '#core/contracts/app'
-import { COMMANDS, MENU, TITLE } from './wording'
+import { LANGUAGE_CHOICES, type LanguageChoice } from '#core/language'
+import { TITLE, words } from './wording'
 
 export interface MenuOptions {
   readonly mac: boolean
   /** Reload and developer tools. */
   readonly development: boolean
+  /** The language that is set. */
+  readonly language: LanguageChoice
   readonly send: (command: MenuCommand) => void
 }
 
@@ -25,17 +28,19 @@ export function setMenu(options: MenuOptions): void {
   Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(options)))
 }
 
-/** The menu as data; every command has its name as id, for tests to click. */
-export function menuTemplate({ mac, development, send }: MenuOptions): MenuItemConstructorOptions[] {
+/** The menu as data; every command has its name as id, for tests to click. Roles get labels: Electron's are English. */
+export function menuTemplate(options: MenuOptions): MenuItemConstructorOptions[] {
+  const { mac, development, language, send } = options
+  const { menu, commands } = words()
   const item = (command: MenuCommand, accelerator?: string): MenuItemConstructorOptions => ({
     id: command,
-    label: COMMANDS[command],
+    label: commands[command],
     ...(accelerator && { accelerator }),
     click: () => send(command)
   })
   const line: MenuItemConstructorOptions = { type: 'separator' }
   const file: MenuItemConstructorOptions = {
-    label: MENU.file,
+    label: menu.file,
     submenu: [
       item('add-text'),
       line,
@@ -46,37 +51,86 @@ export function menuTemplate({ mac, development, send }: MenuOptions): MenuItemC
       item('import-run'),
       item('export-run'),
       line,
-      mac ? { role: 'close' } : { role: 'quit' }
+      mac ? { role: 'close', label: menu.closeWindow } : { role: 'quit', label: menu.quit }
+    ]
+  }
+  const edit: MenuItemConstructorOptions = {
+    label: menu.edit,
+    submenu: [
+      { role: 'undo', label: menu.undo },
+      { role: 'redo', label: menu.redo },
+      line,
+      { role: 'cut', label: menu.cut },
+      { role: 'copy', label: menu.copy },
+      { role: 'paste', label: menu.paste },
+      { role: 'delete', label: menu.delete },
+      line,
+      { role: 'selectAll', label: menu.selectAll }
     ]
   }
   const tools: MenuItemConstructorOptions[] = [
-    { role: 'reload', label: MENU.reload },
-    { role: 'toggleDevTools', label: MENU.developerTools },
+    { role: 'reload', label: menu.reload },
+    { role: 'toggleDevTools', label: menu.developerTools },
     line
   ]
+  const languages = LANGUAGE_CHOICES.map((choice): MenuItemConstructorOptions => ({
+    ...item(`language-${choice}`),
+    type: 'radio',
+    checked: choice === language
+  }))
   const view: MenuItemConstructorOptions = {
-    label: MENU.view,
+    label: menu.view,
     submenu: [
       ...(development ? tools : []),
-      { role: 'resetZoom' },
-      { role: 'zoomIn' },
-      { role: 'zoomOut' },
+      { role: 'resetZoom', label: menu.actualSize },
+      { role: 'zoomIn', label: menu.zoomIn },
+      { role: 'zoomOut', label: menu.zoomOut },
       line,
-      { role: 'togglefullscreen' }
+      { role: 'togglefullscreen', label: menu.fullScreen },
+      line,
+      { label: menu.language, submenu: languages }
     ]
   }
   const go = PLACES.map((command, i) => item(command, `CmdOrCtrl+${i + 1}`))
+  const window: MenuItemConstructorOptions = {
+    role: 'window',
+    label: menu.window,
+    submenu: [
+      { role: 'minimize', label: menu.minimize },
+      ...(mac ? [line, { role: 'front', label: menu.front } as const] : [])
+    ]
+  }
   return [
-    ...(mac ? [{ role: 'appMenu', label: TITLE } satisfies MenuItemConstructorOptions] : []),
+    ...(mac ? [appMenu()] : []),
     file,
-    { role: 'editMenu', label: MENU.edit },
+    edit,
     view,
-    { label: MENU.go, submenu: go },
-    { role: 'windowMenu', label: MENU.window },
+    { label: menu.go, submenu: go },
+    window,
     {
       role: 'help',
-      label: MENU.help,
+      label: menu.help,
       submenu: [item('show-shortcuts'), line, item('show-about')]
     }
   ]
+}
+
+/** The first menu of macOS. */
+function appMenu(): MenuItemConstructorOptions {
+  const { menu } = words()
+  const line = { type: 'separator' } as const
+  return {
+    label: TITLE,
+    submenu: [
+      { role: 'about', label: menu.about },
+      line,
+      { role: 'services', label: menu.services },
+      line,
+      { role: 'hide', label: menu.hide },
+      { role: 'hideOthers', label: menu.hideOthers },
+      { role: 'unhide', label: menu.showAll },
+      line,
+      { role: 'quit', label: menu.quit }
+    ]
+  }
 }

@@ -3,7 +3,7 @@
  * is loaded again, a few times. The library's checkpoints are untouched by this.
  */
 import { app, type BrowserWindow, dialog } from 'electron'
-import { PAGE_GONE } from './wording'
+import { words } from './wording'
 
 const TRIES = 3
 const WITHIN = 5 * 60_000
@@ -33,7 +33,7 @@ export function reloadWhenGone(
 }
 
 async function giveUp(window: BrowserWindow): Promise<void> {
-  const { message, detail, quit } = PAGE_GONE
+  const { message, detail, quit } = words().pageGone
   await dialog.showMessageBox(window, { type: 'error', message, detail, buttons: [quit] })
   app.quit()
 }

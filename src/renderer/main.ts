@@ -2,6 +2,7 @@
 
 import { mount } from 'svelte'
 import App from './App.svelte'
+import { settings } from './state/settings.svelte'
 import './styles/tokens.css'
 import './styles/reset.css'
 import './styles/app.css'
@@ -10,6 +11,9 @@ import './styles/floating.css'
 
 const target = document.getElementById('app')
 if (!target) throw new Error('index.html has no #app')
-mount(App, { target })
-// What `npm run bench:app` reads, here and where the library has been read.
-performance.mark('downhill.mounted')
+// First the settings: the window never shows a language or theme that it takes back.
+void settings.load().then(() => {
+  mount(App, { target })
+  // What `npm run bench:app` reads, here and where the library has been read.
+  performance.mark('downhill.mounted')
+})

@@ -32,13 +32,8 @@ describe('settings', () => {
     await settings.changeApp({ preset: 'microgpt', engineFeatures: ['f16'] })
     expect((await open()).current()).toEqual({
       app: {
-        theme: 'dark',
-        engine: 'auto',
-        engineFeatures: ['f16'],
-        corpus: 'names',
-        preset: 'microgpt',
-        checkpoints: DEFAULT_BUDGET,
-        tour: { station: 0, done: [] }
+        ...DEFAULT_SETTINGS.app,
+        ...{ theme: 'dark', engineFeatures: ['f16'], corpus: 'names', preset: 'microgpt' }
       },
       window: { x: -5, y: 0, width: 1000, height: 700, maximized: false },
       folder: '/tmp',
@@ -71,7 +66,10 @@ describe('settings', () => {
       engineFeatures: [],
       preset: 'names',
       checkpoints: DEFAULT_BUDGET,
-      tour: { station: 0, done: [] }
+      tour: { station: 0, done: [] },
+      keepAwake: true,
+      notifyWhenDone: true,
+      language: 'system'
     })
   })
 

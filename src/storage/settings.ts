@@ -6,6 +6,7 @@ import { type AppSettings, DEFAULT_BUDGET } from '#core/contracts/app'
 import { ENGINE_FEATURES } from '#core/contracts/engine-report'
 import type { CheckpointBudget } from '#core/contracts/runs'
 import { Failure } from '#core/errors'
+import { LANGUAGE_CHOICES } from '#core/language'
 import * as check from './checks'
 import type { Disk } from './disk'
 import { type JsonFormat, readJson, writeJson } from './json-file'
@@ -44,7 +45,8 @@ export const DEFAULT_SETTINGS: StoredSettings = {
     checkpoints: DEFAULT_BUDGET,
     tour: { station: 0, done: [] },
     keepAwake: true,
-    notifyWhenDone: true
+    notifyWhenDone: true,
+    language: 'system'
   },
   window: null,
   folder: null,
@@ -67,7 +69,8 @@ export const appSettingFields = {
     done: check.list(check.text(32), 99)
   }),
   keepAwake: check.flag,
-  notifyWhenDone: check.flag
+  notifyWhenDone: check.flag,
+  language: check.oneOf(...LANGUAGE_CHOICES)
 } satisfies { [K in keyof AppSettings]-?: check.Check<AppSettings[K]> }
 
 const place = check.storedRecord<WindowPlace>({

@@ -4,6 +4,7 @@
  */
 
 import type { AppError } from '../errors'
+import type { Language, LanguageChoice } from '../language'
 import type { RunConfig } from '../run-config'
 import type { EngineChoice, EngineDescription, EngineFeature } from './engine-report'
 import type { DoctorAppEvents, DoctorAppRequests, MendRecord } from './doctor'
@@ -115,6 +116,8 @@ export interface AppSettings {
   readonly keepAwake: boolean
   /** The system says so when a run ends while the window is not looked at. */
   readonly notifyWhenDone: boolean
+  /** What the window, its menus and dialogs speak. */
+  readonly language: LanguageChoice
 }
 
 /** What is kept of a run unless the user says otherwise: some 30 points of a small model, a few of a large one. */
@@ -127,6 +130,8 @@ export interface AppInfo {
   readonly platform: string
   /** The Electron is one that is no longer supported: good for development and tests, not for use. */
   readonly testRuntime: boolean
+  /** What `system` means as the language. */
+  readonly systemLanguage: Language
 }
 
 export interface AppRequests
@@ -245,3 +250,4 @@ export type MenuCommand =
   | 'show-tour'
   | 'show-shortcuts'
   | 'show-about'
+  | `language-${LanguageChoice}`

@@ -1,6 +1,7 @@
 /* What an error is told as, and how its facts become words. Used by the tables beside this file. */
 
 import type { ErrorDetail } from '../errors'
+import { type Language, LOCALES } from '../language'
 
 export interface Wording {
   /** What happened: one sentence, with its full stop. */
@@ -16,9 +17,46 @@ export type Entry = (facts: Facts) => Wording
 /** The three sentences of an error; safe is often empty. */
 export const says = (title: string, mend: string, safe = ''): Wording => ({ title, safe, mend })
 
+interface FactWords {
+  readonly unknownNumber: string
+  readonly unknownSize: string
+  readonly absurdSize: string
+  readonly oneByte: string
+  readonly bytes: string
+  quoted(name: string): string
+}
+
+const WORDS: Readonly<Record<Language, FactWords>> = {
+  en: {
+    unknownNumber: 'an unknown number',
+    unknownSize: 'an unknown size',
+    absurdSize: 'an absurd size',
+    oneByte: '1 byte',
+    bytes: 'bytes',
+    quoted: (name) => `“${name}”`
+  },
+  de: {
+    unknownNumber: 'einer unbekannten Zahl',
+    unknownSize: 'unbekannter Größe',
+    absurdSize: 'unmöglicher Größe',
+    oneByte: '1 Byte',
+    bytes: 'Byte',
+    quoted: (name) => `„${name}“`
+  }
+}
+
 /** An error's details, with words for those that are missing. */
 export class Facts {
-  constructor(private readonly detail: ErrorDetail = {}) {}
+  readonly #words: FactWords
+  readonly #locale: string
+
+  constructor(
+    private readonly detail: ErrorDetail = {},
+    language: Language = 'en'
+  ) {
+    this.#words = WORDS[language]
+    this.#locale = LOCALES[language]
+  }
 
   has(key: string): boolean {
     return this.detail[key] !== undefined && this.detail[key] !== ''
@@ -31,24 +69,25 @@ export class Facts {
   }
 
   /** A count with its thousands separated. */
-  count(key: string, missing = 'an unknown number'): string {
+  count(key: string, missing = this.#words.unknownNumber): string {
     const value = this.detail[key]
     const number = value === undefined || value === '' ? NaN : Number(value)
-    return Number.isFinite(number) ? number.toLocaleString('en-US') : missing
+    return Number.isFinite(number) ? number.toLocaleString(this.#locale) : missing
   }
 
   /** Bytes as megabytes or bytes. */
   size(key: string): string {
     const bytes = Number(this.detail[key] ?? NaN)
-    if (!Number.isFinite(bytes)) return 'an unknown size'
-    if (bytes >= 1e18) return 'an absurd size'
-    if (bytes < 1e6) return bytes === 1 ? '1 byte' : `${bytes.toLocaleString('en-US')} bytes`
-    return `${(bytes / 1e6).toLocaleString('en-US', { maximumSignificantDigits: 3 })} MB`
+    if (!Number.isFinite(bytes)) return this.#words.unknownSize
+    if (bytes >= 1e18) return this.#words.absurdSize
+    if (bytes < 1e6)
+      return bytes === 1 ? this.#words.oneByte : `${bytes.toLocaleString(this.#locale)} ${this.#words.bytes}`
+    return `${(bytes / 1e6).toLocaleString(this.#locale, { maximumSignificantDigits: 3 })} MB`
   }
 
   /** `name` in quotation marks, or `missing`. */
   name(missing: string): string {
-    return this.has('name') ? `“${this.text('name', '')}”` : missing
+    return this.has('name') ? this.#words.quoted(this.text('name', '')) : missing
   }
 
   /** The name with a capital where it begins a sentence without one. */

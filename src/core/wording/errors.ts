@@ -1,11 +1,13 @@
 /*
  * The one place where error codes become sentences, for the window and for the terminal. The compiler
- * keeps it complete: a code without its entry does not build.
+ * keeps it complete: a code without its entry in each language does not build. The terminal speaks English.
  */
 
 import type { AppError, ErrorCode } from '../errors'
+import type { Language } from '../language'
 import { ARCHIVE_ERRORS } from './archive-errors'
 import { CORPUS_ERRORS } from './corpus-errors'
+import { GERMAN_ERRORS } from './de/errors'
 import { Facts, type Entry, type Wording } from './entry'
 import { EXCHANGE_ERRORS } from './exchange-errors'
 import { MODEL_ERRORS } from './model-errors'
@@ -13,7 +15,7 @@ import { RUN_ERRORS } from './run-errors'
 
 export type { Wording } from './entry'
 
-const ENTRIES: Readonly<Record<ErrorCode, Entry>> = {
+const ENGLISH_ERRORS: Readonly<Record<ErrorCode, Entry>> = {
   ...CORPUS_ERRORS,
   ...MODEL_ERRORS,
   ...EXCHANGE_ERRORS,
@@ -21,15 +23,21 @@ const ENTRIES: Readonly<Record<ErrorCode, Entry>> = {
   ...ARCHIVE_ERRORS
 }
 
-/** What happened, what is safe and what to do: full sentences, the last two possibly empty. */
-export function wordingOf(error: AppError): Wording {
-  return ENTRIES[error.code](new Facts(error.detail))
+const ENTRIES: Readonly<Record<Language, Readonly<Record<ErrorCode, Entry>>>> = {
+  en: ENGLISH_ERRORS,
+  de: GERMAN_ERRORS
 }
 
-/** The same for the terminal: what happened and what to do, as one sentence on one line. */
-export function sentenceOf(error: AppError): string {
-  const { title, mend } = wordingOf(error)
+/** What happened, what is safe and what to do: full sentences, the last two possibly empty. */
+export function wordingOf(error: AppError, language: Language = 'en'): Wording {
+  return ENTRIES[language][error.code](new Facts(error.detail, language))
+}
+
+/** The same on one line: what happened and what to do, in English as one sentence. */
+export function sentenceOf(error: AppError, language: Language = 'en'): string {
+  const { title, mend } = wordingOf(error, language)
   if (mend === '') return title
+  if (language !== 'en') return `${title} ${mend}`
   const what = title.replace(/\.$/, '')
   return `${what}${what.includes(': ') ? ';' : ':'} ${mend.charAt(0).toLowerCase()}${mend.slice(1)}`
 }

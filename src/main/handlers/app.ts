@@ -1,5 +1,6 @@
 /* Requests about the application, its settings, its measurements and its window. */
 import { app } from 'electron'
+import { languageOf } from '#core/language'
 import { isSupported } from '../electron-support'
 import { showProgress } from '../progress'
 import { thisComputer } from '../this-computer'
@@ -9,7 +10,8 @@ import type { Context, Subject } from './context'
 export function appHandlers({
   library,
   closing,
-  window
+  window,
+  speak
 }: Context): Subject<'app' | 'library' | 'settings' | 'measurements' | 'window'> {
   return {
     'app.info': () => ({
@@ -17,15 +19,17 @@ export function appHandlers({
       electron: process.versions.electron ?? '',
       chrome: process.versions['chrome'] ?? '',
       platform: process.platform,
-      testRuntime: !isSupported(process.versions.electron ?? '')
+      testRuntime: !isSupported(process.versions.electron ?? ''),
+      systemLanguage: languageOf(app.getLocale())
     }),
     'app.closeAnswer': ({ ready }) => closing.answer(ready),
     'library.notices': () => library.notices.all(),
 
     'settings.read': () => library.settings.current().app,
     'settings.change': async (change) => {
-      const { theme } = change
+      const { theme, language } = change
       if (theme) applyTheme(theme, window())
+      if (language) speak(language)
       return library.settings.changeApp(change)
     },
 

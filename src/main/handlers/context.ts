@@ -2,6 +2,7 @@
 import type { BrowserWindow } from 'electron'
 import type { AppRequests } from '#core/contracts/app'
 import type { Handlers } from '#core/contracts/handlers'
+import type { LanguageChoice } from '#core/language'
 import type { Library } from '#storage/library'
 import type { Activity } from '../activity'
 import type { Closing } from '../closing'
@@ -21,6 +22,8 @@ export interface Context {
   readonly activity: Activity
   readonly closing: Closing
   readonly window: () => BrowserWindow | null
+  /** Menu and dialogs speak this from now on. */
+  readonly speak: (language: LanguageChoice) => void
 }
 
 /** All requests that begin with one of these words. */

@@ -1,17 +1,20 @@
 /*
- * Every text of the interface, in English: one object, its parts one file per stage. Plain texts are
- * strings, texts with gaps are functions of already typed values. Error sentences are not here but in
- * core/wording/errors, which the terminal shares. Wording: short, sentence case, present tense.
+ * Every text of the interface: `english`, its parts one file per stage, and `text`, the same in the language that
+ * is spoken. Plain texts are strings, texts with gaps are functions of already typed values. Error sentences are
+ * not here but in core/wording, which the terminal shares. Wording: short, sentence case, present tense.
  */
 
 import { aboutText } from './about'
-import { corpusText } from './corpus'
+import { corpusText, LINES, NAMES, TOWNS } from './corpus'
+import { german } from './de'
 import { doctorText } from './doctor'
 import { importText } from './imports'
-import { generateText } from './generate'
+import { generateText, PASSAGES } from './generate'
 import { insideText } from './inside'
+import { spokenTexts } from './language'
 import { landscapeText } from './landscape'
 import { walkText } from './landscape-walk'
+import type { Like } from './like'
 import { runsText } from './runs'
 import { shellText } from './shell'
 import { studioText, viewsText } from './studio'
@@ -22,9 +25,11 @@ import { tourText } from './tour'
 import { tokenViewText } from './token-view'
 import { trainText } from './train'
 
-export const text = {
+export const english = {
   ...shellText,
   about: aboutText,
+  /** What the pieces of a corpus are called. */
+  nouns: { names: NAMES, towns: TOWNS, lines: LINES, passages: PASSAGES },
   corpus: corpusText,
   doctor: doctorText,
   surprising: surprisingText,
@@ -43,5 +48,11 @@ export const text = {
   /** Explained terms: what the dotted underline opens. */
   terms
 } as const
+
+/** What every language says. */
+export type Catalogue = Like<typeof english>
+
+/** In the language that is spoken; single texts are read where they are shown (language.ts). */
+export const text: Catalogue = spokenTexts<Catalogue>({ en: english, de: german })
 
 export type TermName = keyof typeof terms

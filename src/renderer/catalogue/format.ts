@@ -1,24 +1,33 @@
 /*
- * How numbers, shares, times and sizes are written, everywhere in the window. English only, so the
- * locale is fixed; a minus is a true minus (U+2212), and between a number and its unit stands a
+ * How numbers, shares, times and sizes are written, everywhere in the window, in the language that is
+ * spoken; a minus is a true minus (U+2212), and between a number and its unit stands a
  * no-break space. Never more digits than are measured; unknown is an en dash.
  */
+
+import { formatWords as german } from './de/format-words'
+import { formatWords as english } from './format-words'
+import { language, locale } from './language'
 
 export const NBSP = '\u00a0'
 /** What stands for a figure that is not known; its tooltip says why. */
 export const UNKNOWN = '–'
 
-const formats = new Map<number, Intl.NumberFormat>()
+const words = (): typeof english => (language() === 'de' ? german : english)
+
+/** Making a formatter is slow: each is made once for a language and what `name` stands for. */
+const made = new Map<string, unknown>()
+
+function formatter<T>(name: string, make: (locale: string) => T): T {
+  const key = `${locale()} ${name}`
+  if (!made.has(key)) made.set(key, make(locale()))
+  return made.get(key) as T
+}
 
 function format(value: number, digits: number): string {
-  let numbers = formats.get(digits)
-  if (!numbers) {
-    // What rounds to nothing has no sign.
-    const signDisplay = 'negative'
-    const [minimumFractionDigits, maximumFractionDigits] = [digits, digits]
-    numbers = new Intl.NumberFormat('en-US', { minimumFractionDigits, maximumFractionDigits, signDisplay })
-    formats.set(digits, numbers)
-  }
+  const [minimumFractionDigits, maximumFractionDigits] = [digits, digits]
+  // What rounds to nothing has no sign.
+  const options = { minimumFractionDigits, maximumFractionDigits, signDisplay: 'negative' } as const
+  const numbers = formatter(`decimal ${digits}`, (locale) => new Intl.NumberFormat(locale, options))
   return numbers.format(value).replace(/^-/, '\u2212')
 }
 
@@ -58,13 +67,40 @@ export function measured(value: number): string {
 
 /** A setting as it is typed: the shortest text that gives the same number, thousands not separated. */
 export function plain(value: number): string {
-  return String(value).replace(/^-/, '\u2212').replace(/e-/, 'e\u2212')
+  const written = String(value).replace(/^-/, '\u2212').replace(/e-/, 'e\u2212')
+  return written.replace('.', decimalMark())
 }
 
 /** A setting as it is read: thousands separated, all its digits: `4,000`, `0.003`, `1e−8`. */
 export function setting(value: number): string {
   if (value !== 0 && Math.abs(value) < 1e-4) return plain(value)
-  return new Intl.NumberFormat('en-US', { maximumFractionDigits: 8 }).format(value).replace(/^-/, '\u2212')
+  const numbers = formatter(
+    'setting',
+    (locale) => new Intl.NumberFormat(locale, { maximumFractionDigits: 8 })
+  )
+  return numbers.format(value).replace(/^-/, '\u2212')
+}
+
+/** A small difference by its first digit, whatever its size: `0.000004`. */
+export function firstDigit(value: number): string {
+  const options = { maximumSignificantDigits: 1, maximumFractionDigits: 20 }
+  return formatter('first digit', (locale) => new Intl.NumberFormat(locale, options)).format(value)
+}
+
+/** What stands before the decimals: `.` or `,`. */
+export function decimalMark(): string {
+  return format(0.5, 1).charAt(1)
+}
+
+/** Words in a row: `a, b and c`. */
+export function list(words: readonly string[]): string {
+  return formatter('list', listFormat).format(words)
+}
+
+function listFormat(locale: string): Intl.ListFormat {
+  // The British form has no comma before "and".
+  const place = locale === 'en-US' ? 'en-GB' : locale
+  return new Intl.ListFormat(place, { style: 'long', type: 'conjunction' })
 }
 
 /**
@@ -109,36 +145,43 @@ export function oneIn(probability: number): string {
   if (!(probability > 0)) return UNKNOWN
   if (probability > 0.5) return percent(probability)
   const rounded = Number((1 / probability).toPrecision(2))
-  if (rounded < 1e6) return `1 in ${count(rounded)}`
-  if (rounded < 1e9) return `1 in ${Number((rounded / 1e6).toPrecision(2))}${NBSP}M`
+  if (rounded < 1e6) return words().oneIn(count(rounded))
+  if (rounded < 1e9)
+    return words().oneIn(`${setting(Number((rounded / 1e6).toPrecision(2)))}${NBSP}${words().million}`)
   const digits = String(Math.round(-Math.log10(probability)))
-  return `1 in 10${[...digits].map((digit) => SUPERSCRIPTS[Number(digit)]).join('')}`
+  return words().oneIn(`10${[...digits].map((digit) => SUPERSCRIPTS[Number(digit)]).join('')}`)
 }
 
-const dates = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' })
-const times = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' })
+// English dates are the British ones: the day first, 24 hours.
+const dates = (locale: string): Intl.DateTimeFormat =>
+  new Intl.DateTimeFormat(locale === 'en-US' ? 'en-GB' : locale, {
+    ...{ day: 'numeric', month: 'short', year: 'numeric' }
+  })
+const times = (locale: string): Intl.DateTimeFormat =>
+  new Intl.DateTimeFormat(locale === 'en-US' ? 'en-GB' : locale, { hour: '2-digit', minute: '2-digit' })
 
 /** A moment (ISO 8601) as `today, 14:02` or `3 Mar 2026, 14:02`. */
 export function moment(iso: string, now = new Date()): string {
   const date = new Date(iso)
   if (Number.isNaN(date.getTime())) return UNKNOWN
-  const day = date.toDateString() === now.toDateString() ? 'today' : dates.format(date)
-  return `${day}, ${times.format(date)}`
+  const day =
+    date.toDateString() === now.toDateString() ? words().today : formatter('date', dates).format(date)
+  return `${day}, ${formatter('time', times).format(date)}`
 }
 
 /** A character so that it can be seen: space, tab and other invisible ones by their names. */
 export function visible(character: string): string {
   switch (character) {
     case ' ':
-      return 'space'
+      return words().space
     case '\u00a0':
-      return 'no-break space'
+      return words().noBreakSpace
     case '\t':
-      return 'tab'
+      return words().tab
     case '\n':
-      return 'line end'
+      return words().lineEnd
     case '\r':
-      return 'carriage return'
+      return words().carriageReturn
     default:
       return /^[\p{C}\p{Z}\p{M}]$/u.test(character)
         ? `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`

@@ -6,12 +6,10 @@
 import type { PartOff } from '#core/inside'
 import type { HealthFinding, HeadKind } from '../inside/findings'
 import type { InsideView } from '../inside/views'
-import { count, decimal, loss, measured, NBSP, percent, visible } from './format'
+import { count, decimal, list, loss, measured, NBSP, percent, visible } from './format'
 import { insideTerms } from './inside-terms'
 
 const quoted = (word: string): string => `“${word}”`
-const list = (words: readonly string[]): string =>
-  new Intl.ListFormat('en-GB', { style: 'long', type: 'conjunction' }).format(words)
 const place = (layer: number): string => (layer < 0 ? 'outside the layers' : `in layer ${layer + 1}`)
 
 /** A token so that each of its characters can be seen; the start-and-end token is a dot. */

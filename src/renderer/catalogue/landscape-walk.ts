@@ -95,6 +95,7 @@ export const walkText = {
   again: 'Race again',
   cancel: 'Stop the race',
   against: 'Against',
+  raceUnit: 'steps',
   againstSteps: 'steps',
   againstSeconds: 'seconds',
   raceAxis: { steps: 'step', seconds: 'seconds of training' },

@@ -15,7 +15,7 @@ const DIRECTIONS = { pca: 'Path (PCA)', random: 'Random', line: 'Line between tw
 function coordinate(value: number, span: number): string {
   const digits = span >= 20 ? 0 : span >= 2 ? 1 : 2
   const size = decimal(Math.abs(value), digits)
-  return Number(size.replaceAll(',', '')) === 0 ? '0' : `${value < 0 ? '−' : '+'}${size}`
+  return Number(Math.abs(value).toFixed(digits)) === 0 ? '0' : `${value < 0 ? '−' : '+'}${size}`
 }
 
 function direction({ settings, explained }: LandscapePlane, axis: 0 | 1): string {
@@ -69,6 +69,7 @@ export function groundSentence(facts: GroundFacts | null): string {
 }
 
 export const landscapeText = {
+  sentence: groundSentence,
   // headline and the line beneath
   title: 'No ground to look at yet',
   line: 'The loss surface round a trained model, and the way the optimizer took down it.',

@@ -1,10 +1,11 @@
-/* An error as the window shows it: the bold line without its full stop, and the sentences under it. */
+/* Errors in the language that is spoken. The only door to core/wording from the window. */
 
 import type { AppError } from '#core/errors'
-import { wordingOf } from '#core/wording/errors'
+import * as wording from '#core/wording/errors'
+import { language } from './language'
 
 export interface ProblemText {
-  /** What happened. */
+  /** What happened, without its full stop: the bold line. */
   readonly title: string
   /** What is safe, then what to do; may be empty. */
   readonly text: string
@@ -13,4 +14,14 @@ export interface ProblemText {
 export function problemText(error: AppError): ProblemText {
   const { title, safe, mend } = wordingOf(error)
   return { title: title.replace(/\.$/, ''), text: [safe, mend].filter(Boolean).join(' ') }
+}
+
+/** What happened, what is safe and what to do: full sentences, the last two possibly empty. */
+export function wordingOf(error: AppError): wording.Wording {
+  return wording.wordingOf(error, language())
+}
+
+/** What happened and what to do, on one line. */
+export function sentenceOf(error: AppError): string {
+  return wording.sentenceOf(error, language())
 }

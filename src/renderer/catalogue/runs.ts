@@ -3,11 +3,8 @@
 import { tokenizerName } from './tokenizers'
 import type { Verification } from '#core/contracts/runs'
 import type { RunConfig } from '#core/run-config'
-import { bytes, count, decimal, loss, moment, NBSP, setting, timeLeft, UNKNOWN } from './format'
+import { bytes, count, decimal, list, loss, moment, NBSP, setting, timeLeft, UNKNOWN } from './format'
 import { settingTerms } from './settings'
-
-const list = (words: readonly string[]): string =>
-  new Intl.ListFormat('en-GB', { style: 'long', type: 'conjunction' }).format(words)
 
 const plural = (n: number, one: string, many: string): string =>
   n === 1 ? `1 ${one}` : `${count(n)} ${many}`

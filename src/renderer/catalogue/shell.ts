@@ -3,7 +3,7 @@
 import { tokenizerName } from './tokenizers'
 import type { RunState } from '#core/contracts/app'
 import type { RunConfig } from '#core/run-config'
-import { count, loss, NBSP, percent, setting } from './format'
+import { count, list, loss, NBSP, percent, setting } from './format'
 import { settingTerms } from './settings'
 
 /** The parts of a live run that sentences speak of. */
@@ -16,9 +16,6 @@ interface RunInWords {
     readonly valBits: number | null
   }
 }
-
-const list = (words: readonly string[]): string =>
-  new Intl.ListFormat('en-GB', { style: 'long', type: 'conjunction' }).format(words)
 
 export const shellText = {
   name: 'Downhill',

@@ -45,6 +45,7 @@ const perToken = (characters: number): string => `${decimal(characters, 2)} char
 export const tokenizerText = {
   label: 'Tokenizer',
   names: NAMES,
+  nameOf: tokenizerName,
   notes: {
     characters: 'One token for each character of your text. Small and plain',
     graphemes: 'What readers take for one character: an emoji of several parts, a letter with its accents',

@@ -2,7 +2,7 @@
 
 import { count, decimal, loss, percent } from './format'
 
-const fixed = (value: number, digits = 2): string => value.toFixed(digits).replace('-', '−')
+const fixed = (value: number, digits = 2): string => decimal(value, digits)
 
 /** Two digits: more are not known. */
 const rough = (value: number): string =>

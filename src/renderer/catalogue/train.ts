@@ -8,7 +8,7 @@ import type { CountingModel } from '../charts/crossings'
 import type { LossUnit } from '../charts/loss-chart'
 import type { LossChartFormat, LossChartWords } from '../charts/words'
 import type { Nouns } from './corpus'
-import { count, decimal, measured, setting, timeLeft } from './format'
+import { count, decimal, list, measured, setting, timeLeft } from './format'
 
 /** What a counting model counts, as a noun after "counting". */
 const counted = (model: CountingModel, units: string): string => {
@@ -37,9 +37,6 @@ const countedFully = (model: CountingModel, units: string): string => {
       return `Counting ${model} of ${units}`
   }
 }
-
-const list = (words: readonly string[]): string =>
-  new Intl.ListFormat('en-GB', { style: 'long', type: 'conjunction' }).format(words)
 
 /** A distance between losses: two decimals, or three where two would say nothing. */
 export const apart = (nats: number): string => decimal(nats, nats < 0.01 ? 3 : 2)
@@ -80,7 +77,7 @@ export const trainText = {
   readyOnLine: (steps: number, corpus: string) => `Up to step ${count(steps)}, on “${corpus}”.`,
   unfit: (problems: number) =>
     problems === 1 ? 'One setting does not fit' : `${count(problems)} settings do not fit`,
-  unfitLine: (names: readonly string[]) => `To mend: ${list(names)}.`,
+  unfitLine: (names: readonly string[]) => `To mend: ${list(names.map((name) => name.toLowerCase()))}.`,
   starting: 'Getting ready',
   startingLine: 'Cutting the text into tokens and setting up the engine.',
   first: 'It begins by guessing',
@@ -111,6 +108,7 @@ export const trainText = {
   stopped: (step: number, steps: number) => `Stopped at step ${count(step)} of ${count(steps)}.`,
   finishedTitle: (step: number) => (step === 1 ? 'Done after one step' : `Done after ${count(step)} steps`),
   stoppedTitle: (step: number) => `Stopped at step ${count(step)}`,
+  bitsPerCharacter: (bits: string) => `${bits} bits per character`,
   heldOutLoss: (val: string) => `Held-out loss ${val}.`,
   trainingLoss: (training: string) => `Training loss ${training}, smoothed.`,
   ahead: (model: CountingModel, at: string, by: string, units: string) =>

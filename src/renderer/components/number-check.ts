@@ -1,7 +1,7 @@
 /* What a number field makes of what was typed: a number, or the sentence that stands under the field. */
 
 import { text } from '../catalogue/en'
-import { setting } from '../catalogue/format'
+import { decimalMark, setting } from '../catalogue/format'
 
 export interface NumberLimits {
   readonly min: number
@@ -12,10 +12,14 @@ export interface NumberLimits {
 export type Checked =
   { readonly ok: true; readonly value: number } | { readonly ok: false; readonly message: string }
 
-/** Reads a typed number: thousands separators, a true minus and a decimal comma as in "0,5" are understood. */
+/**
+ * Reads a typed number: thousands separators, a true minus and a decimal comma as in "0,5" are understood. Only "1.234"
+ * and "1,234" depend on the language.
+ */
 export function readNumber(typed: string): number {
   let clean = typed.replace(/[\s\u00a0\u202f_]/g, '').replaceAll('\u2212', '-')
-  if (/^-?\d{1,3}(,\d{3})+(\.\d*)?$/.test(clean)) clean = clean.replaceAll(',', '')
+  if (decimalMark() === ',' && /^-?\d{1,3}(\.\d{3})+(,\d*)?$/.test(clean)) clean = clean.replaceAll('.', '')
+  if (decimalMark() === '.' && /^-?\d{1,3}(,\d{3})+(\.\d*)?$/.test(clean)) clean = clean.replaceAll(',', '')
   else if (/^-?\d*,\d+$/.test(clean)) clean = clean.replace(',', '.')
   return clean === '' ? NaN : Number(clean)
 }

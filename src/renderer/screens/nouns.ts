@@ -1,7 +1,8 @@
 /* What the pieces of a corpus are called: only of the bundled lists is known what they hold. */
 
 import type { CorpusKind } from '#core/run-config'
-import { LINES, NAMES, TOWNS, type Nouns } from '../catalogue/corpus'
+import type { Nouns } from '../catalogue/corpus'
+import { text } from '../catalogue/en'
 import { corpus } from '../state/corpus.svelte'
 
 /** Words for the items of this corpus; null for running text, which has none. */
@@ -11,6 +12,6 @@ export function nounsOf(corpusId: string | null, kind: CorpusKind): Nouns | null
   // A corrected copy holds what its original holds.
   const original = chosen?.mended?.original.id
   const entry = original ? corpus.list.find(({ id }) => id === original) : chosen
-  if (!entry?.bundled) return LINES
-  return entry.id === 'towns' ? TOWNS : NAMES
+  if (!entry?.bundled) return text.nouns.lines
+  return entry.id === 'towns' ? text.nouns.towns : text.nouns.names
 }

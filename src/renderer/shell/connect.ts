@@ -5,10 +5,11 @@
 
 import type { MenuCommand } from '#core/contracts/app'
 import { assertNever } from '#core/assert'
-import { sentenceOf } from '#core/wording/errors'
+import type { LanguageChoice } from '#core/language'
 import { callApp, onApp } from '../bridge/app-client'
 import { machine } from '../bridge/machine'
 import { text } from '../catalogue/en'
+import { sentenceOf } from '../catalogue/problem'
 import { corpus } from '../state/corpus.svelte'
 import { engines } from '../state/engines.svelte'
 import { doctor } from '../state/doctor.svelte'
@@ -43,7 +44,6 @@ export function connect(): () => void {
 }
 
 async function load(): Promise<void> {
-  await settings.load()
   form.choose(settings.value.preset)
   await Promise.all([corpus.load(), engines.load(), runs.load(), tellFound()])
   performance.mark('downhill.ready')
@@ -154,6 +154,10 @@ async function obey(command: MenuCommand): Promise<void> {
     case 'show-about':
       navigation.aboutOpen = true
       return
+    case 'language-system':
+    case 'language-en':
+    case 'language-de':
+      return settings.change({ language: command.slice('language-'.length) as LanguageChoice })
     default:
       assertNever(command)
   }

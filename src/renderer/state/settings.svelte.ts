@@ -1,7 +1,9 @@
 /* What the app remembers between starts. Main keeps it; here is the window's copy. */
 
 import { type AppInfo, type AppSettings, DEFAULT_BUDGET } from '#core/contracts/app'
+import { chosenLanguage } from '#core/language'
 import { callApp } from '../bridge/app-client'
+import { speak } from '../catalogue/language'
 import { notices } from './notices.svelte'
 
 class Settings {
@@ -14,7 +16,8 @@ class Settings {
     checkpoints: DEFAULT_BUDGET,
     tour: { station: 0, done: [] },
     keepAwake: true,
-    notifyWhenDone: true
+    notifyWhenDone: true,
+    language: 'system'
   })
   info = $state.raw<AppInfo | null>(null)
 
@@ -24,16 +27,22 @@ class Settings {
 
   async load(): Promise<void> {
     try {
-      this.#value = await callApp('settings.read', {})
-      this.info = await callApp('app.info', {})
+      const [value, info] = await Promise.all([callApp('settings.read', {}), callApp('app.info', {})])
+      this.info = info
+      this.#take(value)
     } catch (thrown) {
       notices.failure(thrown)
     }
   }
 
+  #take(value: AppSettings): void {
+    this.#value = value
+    speak(chosenLanguage(value.language, this.info?.systemLanguage ?? 'en'))
+  }
+
   /** Takes effect at once; if it cannot be kept, it holds until the window closes and a notice says so. */
   async change(change: Partial<AppSettings>): Promise<void> {
-    this.#value = { ...this.#value, ...change }
+    this.#take({ ...this.#value, ...change })
     try {
       await callApp('settings.change', change)
     } catch (thrown) {

@@ -5,8 +5,9 @@
 
 import type { Novelty } from '#core/generation'
 import type { Nouns } from '../../catalogue/corpus'
-import { generateText as words } from '../../catalogue/generate'
-import { studioText } from '../../catalogue/studio'
+import { text } from '../../catalogue/en'
+
+const words = text.generate
 
 /** How many items have which status. */
 export type StatusCounts = Readonly<Record<Novelty, number>>
@@ -62,7 +63,7 @@ const RULES: readonly Rule[] = [
   { when: (facts) => total(facts) === 0, title: ({ model }) => words.ready(model?.name ?? '') },
   {
     when: ({ search }) => search !== null,
-    title: (facts) => studioText.proven(total(facts), facts.nouns, facts.onlyNew)
+    title: (facts) => text.studio.proven(total(facts), facts.nouns, facts.onlyNew)
   },
   { when: ({ canTell }) => !canTell, title: (facts) => words.written(total(facts), facts.nouns) },
   { when: ({ counts }) => counts.new === 0, title: (facts) => words.noneNew(total(facts), facts.nouns) },
@@ -82,12 +83,12 @@ export function findingOf(facts: GenerateFacts): Finding {
 function lineOf(facts: GenerateFacts): Finding['line'] {
   const { model, going, counts, heldOutItem, canTell, search } = facts
   if (!model) return [{ text: words.nothingLine }]
-  if (going && search) return [{ text: studioText.searching(going.done, going.of, search.expanded) }]
+  if (going && search) return [{ text: text.studio.searching(going.done, going.of, search.expanded) }]
   if (going) return [{ text: words.progress(going.done, going.of) }]
   if (total(facts) === 0) return [{ text: words.readyLine(model.step, model.heldOut, model.inBits) }]
   if (search) {
     const { expanded, exhausted, ended } = search
-    return [{ text: ended ? studioText.provenLine(expanded, exhausted) : studioText.provenCut(expanded) }]
+    return [{ text: ended ? text.studio.provenLine(expanded, exhausted) : text.studio.provenCut(expanded) }]
   }
   if (!canTell) return [{ text: words.cannotTell }]
   const trained = known(facts) === 0 ? words.noneTrained : words.trained(known(facts))

@@ -1,7 +1,7 @@
 /* Where each station leads in the laboratory: the same thing on the user's own model. */
 
 import { MAT_STORY } from '#core/lessons/stories'
-import { text } from '../../catalogue/en'
+import type { text } from '../../catalogue/en'
 import type { InsideView } from '../../inside/views'
 import { inside } from '../../state/inside.svelte'
 import type { Stage } from '../../state/navigation.svelte'
@@ -11,14 +11,13 @@ import { experiments } from './experiments.svelte'
 
 export interface StationLink {
   readonly stage: Stage
-  readonly label: string
+  /** Its words in the catalogue. */
+  readonly label: keyof typeof text.tour.links
   /** Sets what the stage shows first; awaited before it is shown. */
   readonly prepare?: () => void | Promise<void>
 }
 
-const words = text.tour.links
-
-const view = (name: InsideView, label: string): StationLink => ({
+const view = (name: InsideView, label: StationLink['label']): StationLink => ({
   stage: 'inside',
   label,
   prepare: () => {
@@ -27,23 +26,23 @@ const view = (name: InsideView, label: string): StationLink => ({
 })
 
 export const links: Record<StationName, StationLink> = {
-  line: { stage: 'train', label: words.loss },
-  mountain: { stage: 'landscape', label: words.landscape },
+  line: { stage: 'train', label: 'loss' },
+  mountain: { stage: 'landscape', label: 'landscape' },
   tokens: {
     stage: 'corpus',
-    label: words.corpus,
+    label: 'corpus',
     prepare: () => {
       tokensView.open = true
     }
   },
-  neuron: view('feedForward', words.neurons),
-  matrices: view('positions', words.inside),
-  embeddings: view('embeddings', words.embeddings),
-  directions: view('embeddings', words.neighbours),
-  position: view('positions', words.positions),
+  neuron: view('feedForward', 'neurons'),
+  matrices: view('positions', 'inside'),
+  embeddings: view('embeddings', 'embeddings'),
+  directions: view('embeddings', 'neighbours'),
+  position: view('positions', 'positions'),
   attention: {
     stage: 'inside',
-    label: words.attention,
+    label: 'attention',
     prepare: async () => {
       inside.view = 'attention'
       if (!experiments.live('stories')) return
@@ -52,8 +51,8 @@ export const links: Record<StationName, StationLink> = {
       inside.typed = MAT_STORY.story
     }
   },
-  feedForward: view('feedForward', words.feedForward),
-  curve: view('feedForward', words.curve),
-  experiment: { stage: 'corpus', label: words.own },
-  scale: { stage: 'train', label: words.speed }
+  feedForward: view('feedForward', 'feedForward'),
+  curve: view('feedForward', 'curve'),
+  experiment: { stage: 'corpus', label: 'own' },
+  scale: { stage: 'train', label: 'speed' }
 }

@@ -4,12 +4,11 @@ import { ENGINE_FEATURES } from '#core/contracts/engine-report'
 import type { EngineChoice, EngineDescription, EngineReport } from '#core/contracts/engine-report'
 import type { AutomaticChoice, MeasuredChoice } from '#core/contracts/measurements'
 import type { AppError } from '#core/errors'
+import { text } from '../../catalogue/en'
 import { measured } from '../../catalogue/format'
-import { shellText } from '../../catalogue/shell'
-import { trainText } from '../../catalogue/train'
 
-const words = trainText.engine
-const { names } = shellText.engine
+const words = text.train.engine
+const { names } = text.engine
 
 export interface EngineRow {
   readonly value: EngineChoice

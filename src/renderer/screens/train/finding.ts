@@ -6,10 +6,13 @@
 import type { RunState } from '#core/contracts/app'
 import type { CountingLosses } from '#core/corpus-types'
 import type { CorpusKind } from '#core/run-config'
-import { LINES, type Nouns } from '../../catalogue/corpus'
+import type { Nouns } from '../../catalogue/corpus'
+import { text } from '../../catalogue/en'
 import { loss as inNats, lossShort } from '../../catalogue/format'
-import { apart, trainText as words } from '../../catalogue/train'
+import { apart } from '../../catalogue/train'
 import { referencesOf, standingOf, type LossPoint } from '../../charts/crossings'
+
+const words = text.train
 
 /** Before a run: what it would learn. */
 export interface ReadyFacts {
@@ -89,7 +92,9 @@ function readyFinding(ready: ReadyFacts): Finding {
     }
   }
   const title =
-    ready.kind === 'text' ? words.readyText(ready.train) : words.readyList(ready.train, ready.nouns ?? LINES)
+    ready.kind === 'text'
+      ? words.readyText(ready.train)
+      : words.readyList(ready.train, ready.nouns ?? text.nouns.lines)
   return { title, line: words.readyLine(ready.heldOut, ready.parameters, ready.steps) }
 }
 
@@ -217,7 +222,7 @@ function saying({
   if (!inBits) return { full: inNats, short: lossShort, between: apart }
   const bits = (nats: number): number => nats / Math.LN2
   return {
-    full: (nats) => `${inNats(bits(nats))} bits per character`,
+    full: (nats) => words.bitsPerCharacter(inNats(bits(nats))),
     short: (nats) => lossShort(bits(nats)),
     between: (nats) => apart(bits(nats))
   }

@@ -1,11 +1,7 @@
-/*
- * Every text that main itself shows: menu, dialogs. Sentences for errors stand in core/wording/errors.ts.
- */
+/* Main's texts in English: menu, dialogs. */
 import type { MenuCommand } from '#core/contracts/app'
 
-export const TITLE = 'Downhill'
-
-export const MENU = {
+const menu = {
   file: 'File',
   edit: 'Edit',
   view: 'View',
@@ -13,11 +9,32 @@ export const MENU = {
   window: 'Window',
   help: 'Help',
   reload: 'Reload',
-  developerTools: 'Developer tools'
+  developerTools: 'Developer tools',
+  language: 'Language',
+  quit: 'Quit',
+  closeWindow: 'Close window',
+  about: 'About Downhill',
+  hide: 'Hide Downhill',
+  hideOthers: 'Hide others',
+  showAll: 'Show all',
+  services: 'Services',
+  undo: 'Undo',
+  redo: 'Redo',
+  cut: 'Cut',
+  copy: 'Copy',
+  paste: 'Paste',
+  delete: 'Delete',
+  selectAll: 'Select all',
+  actualSize: 'Actual size',
+  zoomIn: 'Zoom in',
+  zoomOut: 'Zoom out',
+  fullScreen: 'Full screen',
+  minimize: 'Minimise',
+  front: 'Bring all to front'
 }
 
 /** What each command is called in the menu. */
-export const COMMANDS: Readonly<Record<MenuCommand, string>> = {
+const commands: Readonly<Record<MenuCommand, string>> = {
   'add-text': 'Add a text…',
   'open-model': 'Open a model…',
   'save-model': 'Save the model…',
@@ -32,10 +49,14 @@ export const COMMANDS: Readonly<Record<MenuCommand, string>> = {
   'show-runs': 'Runs',
   'show-tour': 'Tour',
   'show-shortcuts': 'Keyboard shortcuts',
-  'show-about': 'About and licences'
+  'show-about': 'About and licences',
+  'language-system': 'As the system',
+  // Every language is called as it calls itself.
+  'language-en': 'English',
+  'language-de': 'Deutsch'
 }
 
-export const FILE_TYPES = {
+const fileTypes = {
   text: 'Text',
   model: 'Model (safetensors)',
   run: 'Exported run (ZIP)',
@@ -58,7 +79,7 @@ export const FILE_TYPES = {
 }
 
 /** Closing the window while a run goes on. */
-export const CLOSING = {
+const closing = {
   message: 'A run is going on',
   detail: 'Save and quit keeps its last step. Quit goes back to its last checkpoint.',
   keep: 'Keep training',
@@ -67,7 +88,7 @@ export const CLOSING = {
 }
 
 /** The data folder cannot be used. */
-export const NO_DATA_FOLDER = {
+const noDataFolder = {
   title: 'Downhill cannot use its data folder',
   detail: (folder: string): string =>
     `${folder} cannot be written. Nothing was changed. Make room or allow writing there, or start Downhill with ` +
@@ -75,15 +96,17 @@ export const NO_DATA_FOLDER = {
 }
 
 /** The page died more often than it is worth reloading. */
-export const PAGE_GONE = {
+const pageGone = {
   message: 'The window stopped working several times',
   detail: 'Runs keep their last checkpoint. Start Downhill again to go on from there.',
   quit: 'Quit'
 }
 
 /** A mistake of ours that nothing caught. */
-export const UNEXPECTED = {
+const unexpected = {
   title: 'Something in Downhill went wrong',
   detail: (message: string): string =>
     `What is stored is safe. Restart Downhill if it does not react.\n\n${message}`
 }
+
+export const english = { menu, commands, fileTypes, closing, noDataFolder, pageGone, unexpected }

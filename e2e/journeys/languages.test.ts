@@ -1,0 +1,94 @@
+/* The second language: German on a German system, a change while a run trains, and no English left on any stage. */
+import type { Page } from '@playwright/test'
+import type { Downhill } from '../downhill'
+import { expectAccessible, screen } from '../look'
+import { goTo, heading } from '../steps'
+import { resize } from '../system'
+import { expect, test } from '../test'
+
+const STAGES = ['Korpus', 'Trainieren', 'Erzeugen', 'Landschaft', 'Einblick', 'Läufe', 'Rundgang']
+
+/** Words that German does not have. */
+const ENGLISH =
+  /\b(the|and|of|with|which|this|are|not|from|into|step|steps|loss|held-out|training part|shown?)\b/
+
+/** English that belongs there: contents of corpora, names that programs give, devices. */
+const ALLOWED = /"|„|dog bites man|great meal|SwiftShader|CC BY|License|of a|names\.txt|GeoNames/
+
+/** Every line that can be seen, and the names that screen readers say. */
+function words(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const labels = [...document.querySelectorAll('[aria-label], [title], [placeholder]')].flatMap((element) =>
+      ['aria-label', 'title', 'placeholder'].map((name) => element.getAttribute(name) ?? '')
+    )
+    return [...document.body.innerText.split('\n'), ...labels].map((line) => line.trim()).filter(Boolean)
+  })
+}
+
+async function expectGerman(page: Page): Promise<void> {
+  const left = (await words(page)).filter((line) => ENGLISH.test(line) && !ALLOWED.test(line))
+  expect(left, 'English on a German screen').toEqual([])
+}
+
+const choose = ({ app }: Downhill, language: string): Promise<void> =>
+  app.evaluate(({ Menu }, id) => {
+    Menu.getApplicationMenu()?.getMenuItemById(id)?.click()
+  }, `language-${language}`)
+
+const menuLabels = ({ app }: Downhill): Promise<string[]> =>
+  app.evaluate(({ Menu }) => Menu.getApplicationMenu()?.items.map(({ label }) => label) ?? [])
+
+test('speaks German at once on a German system', async ({ launch }) => {
+  const desk = await launch({
+    args: ['--lang=de'],
+    env: { LANG: 'de_DE.UTF-8', LANGUAGE: 'de', LC_ALL: 'de_DE.UTF-8' }
+  })
+  await expect(heading(desk.page)).toContainText('29.693 Namen', { timeout: 30_000 })
+  await expect(desk.page.locator('html')).toHaveAttribute('lang', 'de')
+  expect(await menuLabels(desk)).toContain('Bearbeiten')
+  await choose(desk, 'en')
+  await expect(heading(desk.page)).toContainText('29,693 names')
+})
+
+test('changes the language in a running training, and leaves no English on any stage', async ({ desk }) => {
+  test.setTimeout(300_000)
+  const { page } = desk
+  await resize(desk, 1440, 900)
+  await expect(heading(page)).toContainText('29,693 names', { timeout: 30_000 })
+  await goTo(page, 'Train')
+  await page.getByRole('button', { name: 'Train', exact: true }).click()
+  await expect(page.getByRole('contentinfo')).toContainText('held-out loss', { timeout: 60_000 })
+  await choose(desk, 'de')
+  await expect(page.getByRole('contentinfo')).toContainText('Prüfverlust')
+  await expect(page.locator('html')).toHaveAttribute('lang', 'de')
+  expect(await menuLabels(desk)).toContain('Ansicht')
+  const before = await page.getByRole('contentinfo').innerText()
+  expect(before).toContain('Trainiert')
+  await expect.poll(() => page.getByRole('contentinfo').innerText()).not.toBe(before)
+  await screen(page, 'german-running')
+  await expectGerman(page)
+  await page.getByRole('button', { name: 'Beenden', exact: true }).click()
+  await expect(page.getByRole('contentinfo')).toContainText('Beendet', { timeout: 30_000 })
+  for (const stage of STAGES) {
+    await resize(desk, 1440, 900)
+    await goTo(page, stage)
+    await expect(page.getByRole('link', { name: stage })).toHaveAttribute('aria-current', 'page')
+    await expect(heading(page)).not.toHaveText(/wird/, { timeout: 30_000 })
+    await expectGerman(page)
+    await expectAccessible(page)
+    const name = `german-${stage.toLowerCase().replace('ä', 'ae')}`
+    await screen(page, name)
+    for (const [width, height] of [
+      [1024, 700],
+      [853, 480]
+    ] as const) {
+      await resize(desk, width, height)
+      await screen(page, `${name}-${width}x${height}`)
+      const overflow = await page.evaluate(() => {
+        const { scrollWidth, scrollHeight } = document.documentElement
+        return [scrollWidth - innerWidth, scrollHeight - innerHeight]
+      })
+      expect(overflow, `${stage} at ${width}×${height}`).toEqual([0, 0])
+    }
+  }
+})

@@ -1,0 +1,101 @@
+/* Die Texte des Hauptprozesses auf Deutsch: Menü, Dialoge. */
+import type { english } from './en'
+
+export const german: typeof english = {
+  menu: {
+    file: 'Datei',
+    edit: 'Bearbeiten',
+    view: 'Ansicht',
+    go: 'Gehe zu',
+    window: 'Fenster',
+    help: 'Hilfe',
+    reload: 'Neu laden',
+    developerTools: 'Entwicklerwerkzeuge',
+    language: 'Sprache',
+    quit: 'Beenden',
+    closeWindow: 'Fenster schließen',
+    about: 'Über Downhill',
+    hide: 'Downhill ausblenden',
+    hideOthers: 'Andere ausblenden',
+    showAll: 'Alle einblenden',
+    services: 'Dienste',
+    undo: 'Rückgängig',
+    redo: 'Wiederholen',
+    cut: 'Ausschneiden',
+    copy: 'Kopieren',
+    paste: 'Einfügen',
+    delete: 'Löschen',
+    selectAll: 'Alles auswählen',
+    actualSize: 'Originalgröße',
+    zoomIn: 'Vergrößern',
+    zoomOut: 'Verkleinern',
+    fullScreen: 'Vollbild',
+    minimize: 'Minimieren',
+    front: 'Alle nach vorne bringen'
+  },
+  commands: {
+    'add-text': 'Text hinzufügen …',
+    'open-model': 'Modell öffnen …',
+    'save-model': 'Modell speichern …',
+    export: 'Liste exportieren …',
+    'import-run': 'Lauf importieren …',
+    'export-run': 'Lauf exportieren …',
+    'show-corpus': 'Korpus',
+    'show-train': 'Trainieren',
+    'show-generate': 'Erzeugen',
+    'show-landscape': 'Landschaft',
+    'show-inside': 'Einblick',
+    'show-runs': 'Läufe',
+    'show-tour': 'Rundgang',
+    'show-shortcuts': 'Tastenkürzel',
+    'show-about': 'Über Downhill und Lizenzen',
+    'language-system': 'Wie das System',
+    'language-en': 'English',
+    'language-de': 'Deutsch'
+  },
+  fileTypes: {
+    text: 'Text',
+    model: 'Modell (safetensors)',
+    run: 'Exportierter Lauf (ZIP)',
+    csv: 'Tabelle (CSV)',
+    json: 'JSON',
+    md: 'Text mit Tabelle (Markdown)',
+    pdf: 'Gedrucktes Blatt (PDF)',
+    png: 'Bild (PNG)',
+    svg: 'Zeichnung (SVG)',
+    stl: 'Körper für den 3D-Druck (STL)',
+    glb: 'Körper mit Farben (glTF)',
+    webm: 'Film (WebM)',
+    mp4: 'Film (MP4)',
+    gif: 'Film (GIF)',
+    gguf: 'Modell für llama.cpp (GGUF)',
+    html: 'Webseite (HTML)',
+    python: 'Programm (Python)',
+    folder: 'Ordner',
+    all: 'Alle Dateien'
+  },
+  closing: {
+    message: 'Ein Lauf ist im Gange',
+    detail:
+      '„Sichern und beenden“ behält seinen letzten Schritt. „Beenden“ geht auf seinen letzten Checkpoint zurück.',
+    keep: 'Weiter trainieren',
+    save: 'Sichern und beenden',
+    quit: 'Beenden'
+  },
+  noDataFolder: {
+    title: 'Downhill kann seinen Datenordner nicht benutzen',
+    detail: (folder) =>
+      `In ${folder} kann nicht geschrieben werden. Nichts wurde verändert. Platz schaffen oder das Schreiben dort ` +
+      'erlauben, oder Downhill mit DOWNHILL_DATA auf einem anderen Ordner starten.'
+  },
+  pageGone: {
+    message: 'Das Fenster ist mehrmals abgestürzt',
+    detail: 'Läufe behalten ihren letzten Checkpoint. Downhill neu starten, um von dort fortzufahren.',
+    quit: 'Beenden'
+  },
+  unexpected: {
+    title: 'In Downhill ist etwas schiefgegangen',
+    detail: (message) =>
+      `Was gespeichert ist, ist sicher. Downhill neu starten, falls es nicht mehr reagiert.\n\n${message}`
+  }
+}
