@@ -100,6 +100,10 @@ export const BY_HAND: Readonly<Record<string, readonly (readonly unknown[])[]>> 
     ['csv', 'Quark']
   ],
   'imports.cameIn': [['utf-8', 'guessed']],
+  'tokenView.cut': [
+    ['characters', 1234, ['Quark']],
+    ['bpe:512', 1, ['Quark']]
+  ],
   'train.better': MODELS.flatMap((model) => [
     [model, true, 'Quark'],
     [model, false, 'letters']
