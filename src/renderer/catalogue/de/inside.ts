@@ -75,6 +75,10 @@ export const insideText: Like<typeof english> = {
   again: 'Noch einmal',
   measure: 'Messen',
   measuring: 'Wird gemessen',
+  pieces: 'Teilen',
+  offer: (label) => `${label}: Liste zeigen`,
+  noToken: 'Kein Token enthält dies.',
+  stopped: 'Angehalten, bevor die Zahlen da waren.',
   on: { held_out: 'Prüfteil', train: 'Trainingsteil', random: 'zufällige Tokens' },
 
   embeddings: {
@@ -92,6 +96,8 @@ export const insideText: Like<typeof english> = {
           ? `${count(width)} Richtungen von UMAP entrollt: Nachbarn bleiben, Abstände nicht`
           : `die ${dimensions === 2 ? 'zwei' : 'drei'} weitesten von ${count(width)} Richtungen (${percent(share)} der Streuung)`
       }. Linien führen zu den drei nach Kosinus nächsten von ${quoted(word)}.`,
+    notOnMap: (word, tokens) =>
+      `${quoted(word)} gehört nicht zu den ersten ${count(tokens)} Tokens, die auf dieser Karte sind.`,
     dimensions: 'Dimensionen',
     flat: '2D',
     deep: '3D',

@@ -6,6 +6,11 @@ import type { tourText as english } from '../tour'
 
 const fixed = (value: number, digits = 2): string => decimal(value, digits)
 
+/** Zwei Stellen: Mehr ist nicht bekannt. */
+const rough = (value: number): string =>
+  value < 9.95 ? decimal(value, 1) : count(Number(value.toPrecision(2)))
+const SUPERSCRIPT = '⁰¹²³⁴⁵⁶⁷⁸⁹'
+
 /** Stationen nach Nummer: die des Vortrags, und was danach kommt. */
 const number = (i: number): string => (i < 12 ? String(i + 1) : '+')
 
@@ -22,7 +27,8 @@ export const tourText: Like<typeof english> = {
   guess: {
     right: 'Wie vermutet.',
     wrong: (answer) => `Es ist: ${answer}.`,
-    plain: (answer) => `Es ist: ${answer}.`
+    plain: (answer) => `Es ist: ${answer}.`,
+    first: 'Erst raten.'
   },
   links: {
     loss: 'Einen wirklichen Verlust fallen sehen',
@@ -200,6 +206,8 @@ export const tourText: Like<typeof english> = {
     right: 'Rechte Matrix',
     product: 'Produkt',
     cell: (which, row, column) => `${which}, Zeile ${row + 1}, Spalte ${column + 1}`,
+    play: 'Abspielen',
+    stop: 'Anhalten',
     next: 'Nächste Zelle',
     back: 'Zelle zurück',
     all: 'Alle Zellen',
@@ -238,7 +246,14 @@ export const tourText: Like<typeof english> = {
     agree: (dot, cosine) =>
       `Skalarprodukt ${fixed(dot)}; der Kosinus des Winkels zwischen ihnen ist ${fixed(cosine)}.`,
     mixed: 'Halb und halb gemischt',
-    dial: (which, channel) => `${which}: ${channel}`
+    dial: (which, channel) => `${which}: ${channel}`,
+    own: (name) => `Dasselbe an ${name}`,
+    ownNone: 'Nach einem Training werden hier die Tokens des eigenen Modells verglichen.',
+    ownToken: 'Token',
+    ownOther: 'Anderes Token',
+    ownAgree: (a, b, dot, cosine) => `„${a}“ · „${b}“ = ${fixed(dot)}, Kosinus ${fixed(cosine)}.`,
+    ownNear: (a, near) =>
+      `Für dieses Modell ist „${a}“ am ähnlichsten: ${near.map((one) => `„${one}“`).join(', ')}.`
   },
   position: {
     question: 'Ohne Positionen sind die beiden Sätze für das Modell',
@@ -253,7 +268,9 @@ export const tourText: Like<typeof english> = {
     sum: 'Summe',
     equal: 'Die beiden Summen sind gleich, Zahl für Zahl.',
     unequal: 'Jetzt sind die Summen verschieden: Die Plätze haben die Wörter verändert, die dort stehen.',
-    wait: 'Erst raten, dann addieren.'
+    wait: 'Erst raten, dann addieren.',
+    product:
+      'Hier multipliziert ein Platz jede Zahl seines Wortes mit etwas mehr oder weniger als eins. In einem GPT wird der Vektor des Platzes addiert, und was die Schichten aus jeder Summe machen, hängt davon ab.'
   },
   attention: {
     train: 'Auf den Geschichten trainieren',
@@ -339,6 +356,18 @@ export const tourText: Like<typeof english> = {
     fewBecause: (copies, of) =>
       `${copies === 1 ? '1 steht' : `${count(copies)} stehen`} von ${count(of)} in der Liste. Ein Modell mit 4.000 Zahlen ${copies * 2 > of ? 'kann fünfzig Namen auswendig lernen' : 'lernt in tausend Schritten nicht einmal fünfzig Namen auswendig'}.`,
     fewRun: 'Auf fünfzig Namen laufen lassen',
+    ownQuestion: 'Und nun die eigene Liste',
+    ownRun: (name) => `Auf „${name}“ trainieren`,
+    ownNone: 'Eine Liste auf das Fenster ziehen oder unter „Korpus“ eine wählen und zurückkommen.',
+    ownChoose: 'Liste wählen',
+    ownText: (name) =>
+      `„${name}“ ist Fließtext. Das Experiment braucht eine Liste: Namen, Orte, Wörter, je eines pro Zeile.`,
+    ownDone: (name, value, fresh, of) =>
+      `Auf „${name}“ endet es bei Verlust ${loss(value)}. Von ${count(of)} Erfundenen ${fresh === 1 ? 'ist 1' : `sind ${count(fresh)}`} neu.`,
+    ownBroke: (name) => `Auf „${name}“ wuchs eine Zahl über alle Grenzen, und der Lauf endete.`,
+    ownFigure: (name) => `Erfunden nach „${name}“`,
+    whose: 'Wessen Namen',
+    baby: 'Vornamen',
     fewCorpus: 'Fünfzig Namen für den Rundgang',
     first: 'Zuerst auf den Namen trainieren: Was folgt, wird damit verglichen.',
     busy: 'Ein anderer Lauf ist im Gange.'
@@ -354,12 +383,10 @@ export const tourText: Like<typeof english> = {
     table: 'Training dieser Modelle',
     model: 'Modell',
     operations: 'Operationen',
-    here: 'Hier',
-    energy: 'Energie hier',
+    here: 'Hier: Zeit, Energie',
     memory: 'Speicher',
     cards: (cards) => (cards === 1 ? '1 Karte' : `${count(cards)} Karten`),
     yours: (name) => `Eigenes: ${name}`,
-    names: 'Vorlage „Namen“',
     gpt2: 'GPT-2',
     gpt3: 'GPT-3',
     ladder: 'Hier gemessen',
@@ -369,7 +396,7 @@ export const tourText: Like<typeof english> = {
     tokens: 'Tokens pro Sekunde',
     gigaflops: 'Milliarden Operationen pro Sekunde',
     stack: 'Was hier rechnet',
-    note: 'Operationen: 6 × Parameter × Tokens. Speicher: 16 Byte pro Parameter für Gewichte, Gradienten und den Optimierer; was ein Schritt dazwischen berechnet, zählt nicht mit. GPT-3: 175 Milliarden Parameter, 300 Milliarden Tokens (Brown und andere, 2020). GPT-2: 1,5 Milliarden; seine Tokens wurden nie veröffentlicht, 100 Milliarden sind angenommen. Eine Karte: 31 Billionen Operationen pro Sekunde, ein Viertel dessen, was eine jener Zeit auf dem Papier hat.',
+    note: 'Operationen: 6 × Parameter × Tokens. Speicher: 16 Byte pro Parameter für Gewichte, Gradienten und den Optimierer; was ein Schritt dazwischen berechnet, zählt nicht mit. GPT-3: 175 Milliarden Parameter, 300 Milliarden Tokens (Brown und andere, 2020). GPT-2: 1,5 Milliarden; seine Tokens wurden nie veröffentlicht, 100 Milliarden sind angenommen. Eine Karte: 300 W und 31 Billionen Operationen pro Sekunde, ein Viertel dessen, was eine jener Zeit auf dem Papier hat.',
     seconds: (s) =>
       s < 1
         ? 'unter einer Sekunde'
@@ -387,13 +414,28 @@ export const tourText: Like<typeof english> = {
         ? 'unter 1 Wh'
         : k < 1
           ? `${count(Math.round(k * 1000))} Wh`
-          : `${count(Number(k.toPrecision(2)))} kWh`,
+          : k < 1e4
+            ? `${rough(k)} kWh`
+            : k < 1e7
+              ? `${rough(k / 1e3)} MWh`
+              : k < 1e10
+                ? `${rough(k / 1e6)} GWh`
+                : `${rough(k / 1e9)} TWh`,
     bytes: (b) =>
-      b < 1e9
-        ? `${count(Number((b / 1e6).toPrecision(2)))} MB`
-        : b < 1e12
-          ? `${count(Number((b / 1e9).toPrecision(2)))} GB`
-          : `${count(Number((b / 1e12).toPrecision(2)))} TB`
+      b < 1e6
+        ? `${rough(b / 1e3)} kB`
+        : b < 1e9
+          ? `${rough(b / 1e6)} MB`
+          : b < 1e12
+            ? `${rough(b / 1e9)} GB`
+            : `${rough(b / 1e12)} TB`,
+    operationsOf: (n) => {
+      const [digits = '', power = ''] = n.toExponential(1).split('e+')
+      const raised = [...power].map((digit) => SUPERSCRIPT[Number(digit)]).join('')
+      return `${digits.replace('.', ',')} × 10${raised}`
+    },
+    webgpuOver: (api, device) => `WebGPU über ${api}: ${device}`,
+    reference: (device) => `Die Referenz zum Vergleich: TensorFlow.js auf ${device}`
   }
 }
 
