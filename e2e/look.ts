@@ -36,6 +36,43 @@ export async function expectAccessible(page: Page): Promise<void> {
   expect(found, 'accessibility').toEqual([])
 }
 
+/**
+ * Fails if the page scrolls sideways, or if a control cannot be brought into sight whole and uncovered: clipped by what
+ * does not scroll, under something that floats, or wider than the window.
+ */
+export async function expectReachable(page: Page): Promise<void> {
+  const found = await page.evaluate(() => {
+    const problems: string[] = []
+    const { scrollWidth } = document.documentElement
+    if (scrollWidth > innerWidth) problems.push(`the page is ${scrollWidth - innerWidth} px too wide`)
+    const controls = 'a[href], button, input, select, textarea, summary, [tabindex="0"], [role="radio"]'
+    // Behind a dialog nothing is to be reached.
+    const dialogs = [...document.querySelectorAll('[role="dialog"], [role="alertdialog"], [role="menu"]')]
+    const root = dialogs.at(-1) ?? document
+    for (const control of root.querySelectorAll<HTMLElement>(controls)) {
+      if (!control.checkVisibility({ visibilityProperty: true }) || control.closest('[inert]')) continue
+      control.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+      const { left, right, top, bottom, width, height } = control.getBoundingClientRect()
+      if (width <= 2 || height <= 2) continue
+      const name = (control.getAttribute('aria-label') ?? control.textContent).trim().slice(0, 40)
+      const what = `${control.tagName.toLowerCase()} “${name}”`
+      // Regions that scroll may be larger than the window.
+      const large =
+        height > innerHeight || control.matches('[role="region"], [role="group"], [role="img"], pre')
+      if (left < -1 || right > innerWidth + 1) problems.push(`${what} is cut at a side`)
+      else if (!large && (top < -1 || bottom > innerHeight + 1)) problems.push(`${what} is out of sight`)
+      else if (!large) {
+        const at = document.elementFromPoint((left + right) / 2, (top + bottom) / 2)
+        const label = control.closest('label')
+        const seen = at !== null && (control.contains(at) || at.contains(control) || label?.contains(at))
+        if (!seen) problems.push(`${what} is covered by ${at?.className || at?.tagName || 'nothing'}`)
+      }
+    }
+    return [...new Set(problems)]
+  })
+  expect(found, 'what cannot be reached').toEqual([])
+}
+
 async function inBothThemes(page: Page, look: (theme: string) => Promise<void>): Promise<void> {
   for (const colorScheme of THEMES) {
     await page.emulateMedia({ colorScheme })

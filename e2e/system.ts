@@ -58,3 +58,12 @@ export async function resize({ app, page }: Downhill, width: number, height: num
     height
   })
 }
+
+/** Chooses an item of the native menu. */
+export async function menu({ app }: Downhill, id: string): Promise<void> {
+  await app.evaluate(({ Menu }, name) => {
+    const item = Menu.getApplicationMenu()?.getMenuItemById(name)
+    if (!item) throw new Error(`The menu has no ${name}.`)
+    ;(item.click as () => void)()
+  }, id)
+}

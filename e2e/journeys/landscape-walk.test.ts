@@ -192,6 +192,7 @@ test('optimizers race, and leave their paths on the ground', async ({ desk }) =>
   await expectAccessible(page)
   await page.getByRole('radio', { name: 'seconds' }).click()
   await screen(page, 'walk-race-seconds')
+  await expectAccessible(page)
   await page.getByRole('button', { name: 'See the paths on the ground' }).click()
   await expect(page.getByRole('button', { name: 'Export' })).toBeVisible()
   await expect(page.getByRole('img', { name: /from .* to / }).first()).toBeVisible({ timeout: 60_000 })

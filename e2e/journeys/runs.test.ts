@@ -86,6 +86,7 @@ test('runs are listed, searched, sorted, renamed, deleted and taken back', async
   await page.getByRole('button', { name: 'Delete' }).click()
   await expect(page.getByRole('alertdialog')).toContainText('Delete the slow one?')
   await screen(page, 'runs-delete')
+  await expectAccessible(page)
   await page.getByRole('alertdialog').getByRole('button', { name: 'Delete' }).click()
   await expect(rows(page)).toHaveCount(1)
   await page.getByRole('button', { name: 'Undo' }).click()
@@ -118,6 +119,7 @@ test('two runs side by side: curves, differences, and evidence over seeds', asyn
     page.getByRole('img', { name: /^Loss against step\. .* ends at .* at step 300/ })
   ).toBeVisible()
   await screen(page, 'runs-compare-before')
+  await expectAccessible(page)
 
   await fill(page, 'Seeds', '4')
   await page.getByRole('button', { name: 'Train 6 more runs' }).click()

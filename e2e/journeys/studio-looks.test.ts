@@ -34,6 +34,7 @@ test('measures how new it is, compares settings and steps, goes letter by letter
   await page.getByRole('button', { name: 'Measure', exact: true }).click()
   await expect(heading(page)).toContainText('at temperature 1.6', { timeout: 60_000 })
   await screen(page, 'studio-shares-temperature')
+  await expectAccessible(page)
   await page.getByRole('radio', { name: 'Over training' }).click()
   await page.getByRole('button', { name: 'Measure', exact: true }).click()
   await expect(heading(page)).toContainText('at step 600', { timeout: 90_000 })

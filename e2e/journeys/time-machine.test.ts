@@ -62,6 +62,7 @@ test('one slider moves samples, losses, Generate and the landscape of a run', as
   await expect(page.getByText('What it writes at step 50', { exact: true })).toBeVisible()
   await expect.poll(() => samples(page), { timeout: 20_000 }).toHaveLength(14)
   await screen(page, 'time-machine')
+  await expectAccessible(page)
 
   // A step seen before is there at once and the same.
   await page.keyboard.press('Home')
@@ -112,6 +113,7 @@ test('a new run branches off at a step, under other settings, and knows where it
   await expect(page.getByRole('textbox', { name: 'Width', exact: true })).toHaveCount(0)
   await fill(page, 'Learning rate', '0.01')
   await screen(page, 'time-machine-branching')
+  await expectAccessible(page)
   await page.getByRole('button', { name: /^Train/ }).click()
   await expect(status(page)).toContainText('Done', { timeout: 90_000 })
   await goTo(page, 'Runs')
@@ -122,4 +124,5 @@ test('a new run branches off at a step, under other settings, and knows where it
   await expect(rows.first()).toContainText('learning rate 0.01')
   await expect(rows.first()).toContainText('1,000 of 1,000')
   await screen(page, 'time-machine-lineage')
+  await expectAccessible(page)
 })

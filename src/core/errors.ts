@@ -57,6 +57,7 @@ export type ErrorCode =
   | 'export-tokenizer'
   | 'export-too-large'
   | 'folder-not-empty'
+  | 'folder-inside'
   // models of other programs
   | 'import-file'
   | 'import-config'

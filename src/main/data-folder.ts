@@ -1,11 +1,13 @@
 /*
- * The data folder, and with it the lock: one window per folder. Chromium's own files go into session/
- * below it, so that the library is not buried among caches.
+ * The home of the data, and with it the lock: one window per home. Chromium's own files go into session/
+ * below it, so that the library is not buried among caches. The library is there too unless another folder was
+ * chosen for it: data-place.ts.
  */
 import { accessSync, constants, mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { app } from 'electron'
 import { defaultDataRoot } from '#storage/paths'
+import { report } from './report'
 
 /** Chooses the folder (--user-data-dir, DOWNHILL_DATA, or the system's place) and tells Electron. */
 export function chooseDataFolder(): string {
@@ -24,7 +26,7 @@ export function isUsable(root: string): boolean {
     accessSync(root, constants.W_OK)
     return true
   } catch (error) {
-    console.error(error)
+    report('no-data-folder', { thrown: error })
     return false
   }
 }

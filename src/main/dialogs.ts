@@ -9,6 +9,7 @@ import type { ModelFormat } from '#core/contracts/model-files'
 import type { Settings } from '#storage/settings'
 import type { ClosingChoice } from './closing'
 import { suggestedFileName } from './file-name'
+import { report } from './report'
 import { type FileKind, words } from './wording'
 
 export type SaveFormat =
@@ -73,6 +74,8 @@ export interface Dialogs {
   openMany(what: 'files' | 'folder'): Promise<readonly string[]>
   /** Where to save; null if cancelled. The system has asked before an existing file is replaced. */
   save(name: string, format: SaveFormat): Promise<string | null>
+  /** A folder for the library; null if cancelled. */
+  openFolder(): Promise<string | null>
   /** A run goes on: what now? */
   askToClose(): Promise<ClosingChoice>
 }
@@ -80,7 +83,9 @@ export interface Dialogs {
 export function createDialogs(window: () => BrowserWindow | null, settings: Settings): Dialogs {
   const folder = (): string => settings.current().folder ?? app.getPath('downloads')
   const remember = async (path: string): Promise<void> => {
-    await settings.change({ folder: dirname(path) }).catch((error: unknown) => console.error(error))
+    await settings
+      .change({ folder: dirname(path) })
+      .catch((error: unknown) => report('not-stored', { thrown: error }))
   }
   return {
     async open(type) {
@@ -109,6 +114,13 @@ export function createDialogs(window: () => BrowserWindow | null, settings: Sett
       if (first === undefined) return []
       await remember(first)
       return answer.filePaths
+    },
+
+    async openFolder() {
+      const options: Electron.OpenDialogOptions = { properties: ['openDirectory', 'createDirectory'] }
+      const parent = window()
+      const answer = await (parent ? dialog.showOpenDialog(parent, options) : dialog.showOpenDialog(options))
+      return answer.canceled ? null : (answer.filePaths[0] ?? null)
     },
 
     async save(name, format) {

@@ -41,8 +41,9 @@ describe('events for the page', () => {
 })
 
 describe('training', () => {
-  it('keeps the computer awake exactly while it lasts', () => {
-    const activity = createActivity()
+  it('keeps the computer awake exactly while it lasts and is wanted', () => {
+    let awake = true
+    const activity = createActivity(() => awake)
     activity.note('a', 'training')
     activity.note('b', 'training')
     activity.note('a', 'training')
@@ -54,6 +55,14 @@ describe('training', () => {
     activity.note('a', 'training')
     activity.clear()
     expect([activity.isTraining(), blocker.stop.mock.calls.length]).toEqual([false, 2])
+    awake = false
+    activity.note('c', 'training')
+    expect([activity.isTraining(), blocker.start.mock.calls.length]).toEqual([true, 2])
+    awake = true
+    activity.refresh()
+    awake = false
+    activity.refresh()
+    expect([blocker.start.mock.calls.length, blocker.stop.mock.calls.length]).toEqual([3, 3])
   })
 })
 
@@ -134,16 +143,17 @@ describe('switches for the graphics card', () => {
 })
 
 describe('the menu', () => {
+  const rest = { recent: [], openRecent: vi.fn(), clearRecent: vi.fn() }
   const items = (mac: boolean, development = false, send = vi.fn()) => {
     const inside = (item: MenuItemConstructorOptions): MenuItemConstructorOptions[] =>
       Array.isArray(item.submenu) ? item.submenu.flatMap((one) => [one, ...inside(one)]) : []
-    const all = menuTemplate({ mac, development, language: 'system', send }).flatMap(inside)
+    const all = menuTemplate({ mac, development, language: 'system', send, ...rest }).flatMap(inside)
     return { all, send }
   }
 
   it('has every command once, with its own shortcut', () => {
     const { all, send } = items(false)
-    const ids = all.flatMap((item) => (item.id ? [item.id] : []))
+    const ids = all.flatMap((item) => (item.id && item.id !== 'open-recent' ? [item.id] : []))
     expect(ids.sort()).toEqual(Object.keys(words().commands).sort())
     const keys = all.flatMap((item) => (item.accelerator ? [item.accelerator] : []))
     expect(new Set(keys).size).toBe(keys.length)
@@ -167,6 +177,39 @@ describe('the menu', () => {
       expect(items(mac, true).all.filter((item) => item.role && !item.label)).toEqual([])
     }
     speakIn('en')
+  })
+
+  it('opens the models opened last, and forgets them on request', () => {
+    const asked = { openRecent: vi.fn(), clearRecent: vi.fn() }
+    const recent = ['/a/one.safetensors', '/b/two.safetensors']
+    const template = menuTemplate({
+      mac: false,
+      development: false,
+      language: 'system',
+      send: vi.fn(),
+      recent,
+      ...asked
+    })
+    const file = template[0]?.submenu as MenuItemConstructorOptions[]
+    const list = file.find(({ id }) => id === 'open-recent')?.submenu as MenuItemConstructorOptions[]
+    expect(list.map(({ label }) => label)).toEqual([
+      'one.safetensors',
+      'two.safetensors',
+      undefined,
+      'Clear the list'
+    ])
+    for (const { click } of list) (click as (() => void) | undefined)?.()
+    expect(asked.openRecent.mock.calls).toEqual(recent.map((path) => [path]))
+    expect(asked.clearRecent).toHaveBeenCalledOnce()
+    const onMac = menuTemplate({
+      mac: true,
+      development: false,
+      language: 'system',
+      send: vi.fn(),
+      recent,
+      ...asked
+    })
+    expect(JSON.stringify(onMac)).toContain('clearRecentDocuments')
   })
 
   it('offers developer tools in development only', () => {

@@ -4,22 +4,31 @@
  */
 import { dirname, join } from 'node:path'
 import { app, type BrowserWindow, dialog, powerMonitor } from 'electron'
+import type { AppSettings } from '#core/contracts/app'
+import { Failure } from '#core/errors'
 import { chosenLanguage, type LanguageChoice, languageOf } from '#core/language'
 import { openLibrary } from '#storage/library'
+import { openLog } from '#storage/log/log'
+import { libraryPaths } from '#storage/paths'
 import { createActivity } from './activity'
 import { registerScheme, serveBundle } from './app-protocol'
 import { createClosing } from './closing'
 import { chooseDataFolder, isUsable, type SecondStart, takeLock } from './data-folder'
+import { findLibrary } from './find-library'
+import { createPlacing } from './data-place'
 import { developmentServer } from './development'
 import { createDialogs } from './dialogs'
 import { createFiles } from './files'
 import { createHandlers } from './handlers'
 import { createImporter } from './importer'
-import { registerIpc } from './ipc'
+import { registerIpc, withTilde } from './ipc'
 import { setMenu } from './menu'
 import { createOpener, filesAmong, listenForOpenFile } from './opened-files'
+import { createNotifier } from './notify'
 import { createPageEvents } from './page-events'
 import { reloadWhenGone } from './recover'
+import { keepIn, report } from './report'
+import { createSavedFiles } from './saved-files'
 import { secureContents, secureSession } from './security'
 import { applySwitches } from './switches'
 import { createEmptying, systemTrash } from './trash'
@@ -40,7 +49,7 @@ let window: BrowserWindow | null = null
 app.setName(TITLE)
 if (process.platform === 'win32') app.setAppUserModelId('app.downhill')
 reportUnexpected()
-const dataFolder = chooseDataFolder()
+const home = chooseDataFolder()
 applySwitches()
 // Root has no sandbox to enable and passes --no-sandbox; both together never start.
 if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
@@ -57,17 +66,29 @@ const onSecondStart = (second: SecondStart): void => {
   showWindow()
   void openFiles(filesAmong(second))
 }
-if (!isUsable(dataFolder)) void app.whenReady().then(() => refuseToStart())
+if (!isUsable(home)) void app.whenReady().then(() => refuseToStart(home))
 else if (takeLock(onSecondStart)) void app.whenReady().then(start)
 else app.quit()
 
 async function start(): Promise<void> {
+  const { root, problem } = await findLibrary(home, TESTING)
+  if (root === null) return app.exit(1)
+  const log = openLog(libraryPaths(root).log)
+  keepIn(log)
+  report('started', { level: 'info' })
   const bundled = join(app.getAppPath(), 'resources/corpora')
   const library = await openLibrary({
-    ...{ root: dataFolder, bundled, owner: true },
+    ...{ root, bundled, owner: true },
     trash: systemTrash
-  }).catch(refuseToStart)
+  }).catch((error: unknown) => refuseToStart(root, error))
   if (!library) return
+  if (problem !== null) library.notices.add(problem)
+  for (const { code, detail, cause } of library.notices.all())
+    log.add({
+      level: 'warn',
+      from: 'main',
+      error: { code, ...(detail && { detail }), ...(cause && { cause }) }
+    })
   const server = developmentServer(process.env, app.getAppPath())
 
   secureSession(server)
@@ -81,7 +102,8 @@ async function start(): Promise<void> {
   })
   applyTheme(library.settings.current().app.theme, null)
 
-  const activity = createActivity()
+  const settings = (): AppSettings => library.settings.current().app
+  const activity = createActivity(() => settings().keepAwake)
   const dialogs = createDialogs(() => window, library.settings)
   const closing = createClosing({
     isTraining: () => activity.isTraining(),
@@ -90,12 +112,20 @@ async function start(): Promise<void> {
     close: () => window?.close(),
     patience: SAVING_PATIENCE
   })
+  const showMenu = (): void =>
+    setMenu({
+      ...{ mac: process.platform === 'darwin', development: server !== null },
+      ...{ language: settings().language, recent: library.settings.current().recent },
+      send: (command) => events.emit('menu.command', { command }),
+      openRecent: (path) => void openFiles([path]),
+      clearRecent: () => {
+        app.clearRecentDocuments()
+        void library.settings.change({ recent: [] }).finally(showMenu)
+      }
+    })
   const speak = (language: LanguageChoice): void => {
     speakIn(chosenLanguage(language, languageOf(app.getLocale())))
-    setMenu({
-      ...{ mac: process.platform === 'darwin', development: server !== null, language },
-      send: (command) => events.emit('menu.command', { command })
-    })
+    showMenu()
   }
   const deleted = createEmptying(library.removed)
   const context = {
@@ -107,11 +137,26 @@ async function start(): Promise<void> {
     dialogs,
     activity,
     closing,
+    log,
     window: () => window,
-    speak
+    speak,
+    saved: createSavedFiles(),
+    placing: createPlacing(home, root, withTilde),
+    notifier: createNotifier({
+      wanted: () => settings().notifyWhenDone,
+      isLookedAt: () => window?.isFocused() ?? false,
+      show: showWindow
+    }),
+    recentChanged: showMenu,
+    restart: () => {
+      if (activity.isTraining()) throw new Failure('run-busy')
+      app.relaunch()
+      closing.force()
+      app.quit()
+    }
   }
   const ipc = registerIpc(createHandlers(context), files, events)
-  speak(library.settings.current().app.language)
+  speak(settings().language)
 
   window = createWindow(library.settings)
   const storePlace = rememberPlace(window, library.settings)
@@ -139,12 +184,12 @@ async function start(): Promise<void> {
 }
 
 /** Without its data folder there is nothing Downhill could do. */
-function refuseToStart(error?: unknown): void {
-  console.error(`the data folder ${dataFolder} cannot be used`, error ?? '')
+function refuseToStart(folder: string, error?: unknown): void {
+  report('no-data-folder', { thrown: error })
   // No settings could be read.
   speakIn(languageOf(app.getLocale()))
   const { title, detail } = words().noDataFolder
-  if (!TESTING) dialog.showErrorBox(title, detail(dataFolder))
+  if (!TESTING) dialog.showErrorBox(title, detail(folder))
   app.exit(1)
 }
 
@@ -177,7 +222,7 @@ function quitAfter(finish: () => Promise<void>): void {
     finishing = true
     const timeout = setTimeout(() => app.exit(0), QUIT_PATIENCE)
     void finish()
-      .catch((error: unknown) => console.error(error))
+      .catch((error: unknown) => report('unexpected', { thrown: error }))
       .then(() => {
         clearTimeout(timeout)
         app.exit(0)
@@ -187,12 +232,12 @@ function quitAfter(finish: () => Promise<void>): void {
 
 /** A mistake of ours is logged and named; Electron would show its stack in a box of its own. */
 function reportUnexpected(): void {
-  const report = (error: unknown): void => {
-    console.error(error)
+  const tell = (error: unknown): void => {
+    report('unexpected', { thrown: error })
     const message = error instanceof Error ? error.message : String(error)
     const { title, detail } = words().unexpected
     if (app.isReady() && !TESTING) dialog.showErrorBox(title, detail(message))
   }
-  process.on('uncaughtException', report)
-  process.on('unhandledRejection', (reason) => console.error(reason))
+  process.on('uncaughtException', tell)
+  process.on('unhandledRejection', (reason) => report('unexpected', { thrown: reason }))
 }

@@ -10,6 +10,7 @@ import { type AppError, Failure, toAppError } from '#core/errors'
 import { Mismatch, record, text } from '#storage/checks'
 import type { Files } from './files'
 import type { PageEvents } from './page-events'
+import { report } from './report'
 import { isTrusted, type SenderFrame } from './sender'
 import { VALIDATORS } from './validate'
 
@@ -55,7 +56,7 @@ export async function answer(
   handle: (argument: unknown) => unknown
 ): Promise<Reply> {
   if (!isTrusted(frame)) {
-    console.warn(`refused: a message from ${frame?.origin ?? 'a frame that is gone'}`)
+    report('refused', { level: 'warn', facts: { reason: 'sender' } })
     throw new Error('untrusted sender')
   }
   try {
@@ -63,7 +64,7 @@ export async function answer(
     return { ok: true, value: await handle(args[0]) }
   } catch (thrown) {
     const error = toAppError(thrown instanceof Mismatch ? badRequest(thrown) : thrown)
-    if (error.code === 'internal') console.error(thrown)
+    if (error.code === 'internal') report('unexpected', { thrown })
     return { ok: false, error: withoutHome(error) }
   }
 }
@@ -89,10 +90,15 @@ function mintDropped(files: Files, argument: unknown): Promise<FileHandle> {
   return files.mint(path, true)
 }
 
+/** A path with `~` for the user's home folder. */
+export function withTilde(path: string, home: string = homedir()): string {
+  return home.length < 2 ? path : path.replaceAll(home, '~')
+}
+
 /** Paths in details and causes without the user's name in them. */
 export function withoutHome(error: AppError, home: string = homedir()): AppError {
   if (home.length < 2) return error
-  const hide = (value: string): string => value.replaceAll(home, '~')
+  const hide = (value: string): string => withTilde(value, home)
   const detail = Object.entries(error.detail ?? {}).map(([key, value]) => [
     key,
     typeof value === 'string' ? hide(value) : value

@@ -1,4 +1,5 @@
 /* The native menu: the system's own roles, and commands that the page carries out. */
+import { basename } from 'node:path'
 import { Menu, type MenuItemConstructorOptions } from 'electron'
 import type { MenuCommand } from '#core/contracts/app'
 import { LANGUAGE_CHOICES, type LanguageChoice } from '#core/language'
@@ -10,7 +11,11 @@ export interface MenuOptions {
   readonly development: boolean
   /** The language that is set. */
   readonly language: LanguageChoice
+  /** Paths of the model files opened last, the latest first. */
+  readonly recent: readonly string[]
   readonly send: (command: MenuCommand) => void
+  readonly openRecent: (path: string) => void
+  readonly clearRecent: () => void
 }
 
 /** The places of the rail, in its order: CmdOrCtrl+1 to 7. */
@@ -23,6 +28,8 @@ const PLACES: readonly MenuCommand[] = [
   'show-runs',
   'show-tour'
 ]
+
+const LINE: MenuItemConstructorOptions = { type: 'separator' }
 
 export function setMenu(options: MenuOptions): void {
   Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(options)))
@@ -38,40 +45,28 @@ export function menuTemplate(options: MenuOptions): MenuItemConstructorOptions[]
     ...(accelerator && { accelerator }),
     click: () => send(command)
   })
-  const line: MenuItemConstructorOptions = { type: 'separator' }
+  const settings = item('show-settings', 'CmdOrCtrl+,')
+  const quit: MenuItemConstructorOptions = { role: 'quit', label: menu.quit }
   const file: MenuItemConstructorOptions = {
     label: menu.file,
     submenu: [
       item('add-text'),
-      line,
+      LINE,
       item('open-model', 'CmdOrCtrl+O'),
+      recentMenu(options),
       item('save-model', 'CmdOrCtrl+S'),
       item('export', 'CmdOrCtrl+E'),
-      line,
+      LINE,
       item('import-run'),
       item('export-run'),
-      line,
-      mac ? { role: 'close', label: menu.closeWindow } : { role: 'quit', label: menu.quit }
-    ]
-  }
-  const edit: MenuItemConstructorOptions = {
-    label: menu.edit,
-    submenu: [
-      { role: 'undo', label: menu.undo },
-      { role: 'redo', label: menu.redo },
-      line,
-      { role: 'cut', label: menu.cut },
-      { role: 'copy', label: menu.copy },
-      { role: 'paste', label: menu.paste },
-      { role: 'delete', label: menu.delete },
-      line,
-      { role: 'selectAll', label: menu.selectAll }
+      LINE,
+      ...(mac ? [{ role: 'close', label: menu.closeWindow } as const] : [settings, LINE, quit])
     ]
   }
   const tools: MenuItemConstructorOptions[] = [
     { role: 'reload', label: menu.reload },
     { role: 'toggleDevTools', label: menu.developerTools },
-    line
+    LINE
   ]
   const languages = LANGUAGE_CHOICES.map((choice): MenuItemConstructorOptions => ({
     ...item(`language-${choice}`),
@@ -85,52 +80,94 @@ export function menuTemplate(options: MenuOptions): MenuItemConstructorOptions[]
       { role: 'resetZoom', label: menu.actualSize },
       { role: 'zoomIn', label: menu.zoomIn },
       { role: 'zoomOut', label: menu.zoomOut },
-      line,
+      LINE,
+      item('present', 'CmdOrCtrl+Shift+F'),
       { role: 'togglefullscreen', label: menu.fullScreen },
-      line,
+      LINE,
       { label: menu.language, submenu: languages }
     ]
   }
-  const go = PLACES.map((command, i) => item(command, `CmdOrCtrl+${i + 1}`))
-  const window: MenuItemConstructorOptions = {
-    role: 'window',
-    label: menu.window,
-    submenu: [
-      { role: 'minimize', label: menu.minimize },
-      ...(mac ? [line, { role: 'front', label: menu.front } as const] : [])
-    ]
-  }
+  const runs = [item('run-start', 'CmdOrCtrl+Return'), item('run-pause'), item('run-stop')]
+  const front: MenuItemConstructorOptions[] = mac ? [LINE, { role: 'front', label: menu.front }] : []
   return [
-    ...(mac ? [appMenu()] : []),
+    ...(mac ? [appMenu(settings, quit)] : []),
     file,
-    edit,
+    editMenu(),
     view,
-    { label: menu.go, submenu: go },
-    window,
+    { label: menu.go, submenu: PLACES.map((command, i) => item(command, `CmdOrCtrl+${i + 1}`)) },
+    { label: menu.run, submenu: runs },
+    {
+      role: 'window',
+      label: menu.window,
+      submenu: [{ role: 'minimize', label: menu.minimize }, ...front]
+    },
     {
       role: 'help',
       label: menu.help,
-      submenu: [item('show-shortcuts'), line, item('show-about')]
+      submenu: [
+        item('show-shortcuts'),
+        LINE,
+        item('show-log'),
+        item('copy-diagnostics'),
+        LINE,
+        item('show-about')
+      ]
     }
   ]
 }
 
-/** The first menu of macOS. */
-function appMenu(): MenuItemConstructorOptions {
+/** macOS keeps such a list itself. */
+function recentMenu({ mac, recent, openRecent, clearRecent }: MenuOptions): MenuItemConstructorOptions {
+  const { openRecent: label, clearRecent: clear } = words().menu
+  if (mac) {
+    return {
+      ...{ label, role: 'recentDocuments' },
+      submenu: [{ role: 'clearRecentDocuments', label: clear }]
+    }
+  }
+  const files = recent.map((path) => ({ label: basename(path), click: () => openRecent(path) }))
+  const last = { label: clear, enabled: recent.length > 0, click: clearRecent }
+  return { id: 'open-recent', label, submenu: [...files, ...(files.length > 0 ? [LINE] : []), last] }
+}
+
+function editMenu(): MenuItemConstructorOptions {
   const { menu } = words()
-  const line = { type: 'separator' } as const
+  return {
+    label: menu.edit,
+    submenu: [
+      { role: 'undo', label: menu.undo },
+      { role: 'redo', label: menu.redo },
+      LINE,
+      { role: 'cut', label: menu.cut },
+      { role: 'copy', label: menu.copy },
+      { role: 'paste', label: menu.paste },
+      { role: 'delete', label: menu.delete },
+      LINE,
+      { role: 'selectAll', label: menu.selectAll }
+    ]
+  }
+}
+
+/** The first menu of macOS. */
+function appMenu(
+  settings: MenuItemConstructorOptions,
+  quit: MenuItemConstructorOptions
+): MenuItemConstructorOptions {
+  const { menu } = words()
   return {
     label: TITLE,
     submenu: [
       { role: 'about', label: menu.about },
-      line,
+      LINE,
+      settings,
+      LINE,
       { role: 'services', label: menu.services },
-      line,
+      LINE,
       { role: 'hide', label: menu.hide },
       { role: 'hideOthers', label: menu.hideOthers },
       { role: 'unhide', label: menu.showAll },
-      line,
-      { role: 'quit', label: menu.quit }
+      LINE,
+      quit
     ]
   }
 }

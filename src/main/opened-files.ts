@@ -5,10 +5,10 @@
 import { statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { app } from 'electron'
-import { toAppError } from '#core/errors'
 import type { SecondStart } from './data-folder'
 import type { Files } from './files'
 import type { Emit } from './page-events'
+import { report } from './report'
 
 /**
  * The files among a start's arguments: regular files that exist. Switches, the executable, the app's own
@@ -22,14 +22,14 @@ export function filesAmong({ argv, cwd }: SecondStart): string[] {
     .filter((path) => statSync(path, { throwIfNoEntry: false })?.isFile() === true)
 }
 
-/** Tells the page of each file, in order. What cannot be opened is named on stderr. */
+/** Tells the page of each file, in order. What cannot be opened is told in the log. */
 export function createOpener(files: Files, emit: Emit): (paths: readonly string[]) => Promise<void> {
   return async (paths) => {
     for (const path of paths) {
       try {
         emit('file.opened', await files.mint(path))
       } catch (error) {
-        console.error(`cannot open ${path}: ${toAppError(error).code}`)
+        report('not-opened', { thrown: error })
       }
     }
   }

@@ -3,6 +3,7 @@
  * is loaded again, a few times. The library's checkpoints are untouched by this.
  */
 import { app, type BrowserWindow, dialog } from 'electron'
+import { report } from './report'
 import { words } from './wording'
 
 const TRIES = 3
@@ -17,18 +18,19 @@ export function reloadWhenGone(
   let deaths: number[] = []
   window.webContents.on('render-process-gone', (_event, { reason }) => {
     if (reason === 'clean-exit' || window.isDestroyed()) return
-    console.error(`the page is gone: ${reason}`)
+    report('page-gone', { from: 'window', facts: { reason } })
     const now = Date.now()
     deaths = [...deaths.filter((time) => now - time < WITHIN), now]
     const again = deaths.length <= TRIES
     void lost()
       .then(() => (again ? reload() : giveUp(window)))
-      .catch((error: unknown) => console.error(error))
+      .catch((error: unknown) => report('unexpected', { thrown: error }))
   })
   app.on('child-process-gone', (_event, { type, reason }) => {
     // The importer is killed when its job is done (importer.ts).
     const expected = reason === 'clean-exit' || (type === 'Utility' && reason === 'killed')
-    if (!expected) console.error(`a helper process is gone: ${type}, ${reason}`)
+    if (!expected)
+      report('helper-gone', { from: 'helper', facts: { reason, kind: type.replaceAll(' ', '-') } })
   })
 }
 

@@ -5,6 +5,7 @@
  */
 import { app, type Session, session, type WebContents } from 'electron'
 import { ORIGIN, PAGE } from './app-protocol'
+import { report } from './report'
 
 const ALLOWED_SCHEMES = ['app:', 'devtools:', 'blob:', 'data:']
 
@@ -75,4 +76,5 @@ export function isAllowed(url: string, server: URL | null): boolean {
 
 function refused(what: string, which: string): void {
   console.warn(`refused: ${what} ${which.slice(0, 200)}`)
+  report('refused', { level: 'info', facts: { reason: what.replaceAll(' ', '-') } })
 }

@@ -33,6 +33,23 @@ const train = Float64Array.of(1, NaN)
 const ACCEPTED: { [K in keyof AppRequests]: Argument<AppRequests, K>[] } = {
   'app.info': [{}],
   'app.closeAnswer': [{ ready: true }],
+  'app.diagnosis': [{}],
+  'app.restart': [{}],
+  'log.write': [
+    {
+      level: 'error',
+      from: 'worker',
+      error: { code: 'gpu-lost', detail: { step: 3, name: 'x' }, cause: 'y' }
+    },
+    { level: 'info', from: 'window', error: { code: 'internal' } }
+  ],
+  'log.read': [{}],
+  'data.place': [{}],
+  'data.choose': [{ how: 'move' }],
+  'data.stay': [{}],
+  'files.drag': [{ name: 'list.csv' }],
+  'files.reveal': [{ name: 'list.csv' }],
+  'window.notify': [{ title: 'quiet-ridge is done', text: '' }],
   'library.notices': [{}],
   'settings.read': [{}],
   'settings.change': [
@@ -153,6 +170,7 @@ const WRONG = [
 const FINE: Record<string, (value: unknown) => boolean> = {
   text: (value) => typeof value === 'string',
   name: (value) => value === '\0',
+  title: (value) => value === '\0',
   valLoss: (value) => value === -1 || value === 2 ** 53,
   val: (value) => Array.isArray(value),
   speeds: (value) => Array.isArray(value),

@@ -7,6 +7,8 @@ import { type Mend, MENDS } from '#core/contracts/doctor'
 import type { Argument } from '#core/contracts/handlers'
 import { ENCODINGS, type ImportItem } from '#core/contracts/imports'
 import { MODEL_FILE_PATHS, MODEL_FORMATS } from '#core/contracts/model-files'
+import { LOG_LEVELS } from '#core/contracts/desk'
+import type { AppError, ErrorCode } from '#core/errors'
 import * as check from '#storage/checks'
 import type { Check } from '#storage/checks'
 import { MAX_TEXT_BYTES } from '#storage/decode-text'
@@ -55,9 +57,31 @@ const mend = check.record<Mend>({
   lines: check.doubles(MOST_LINES)
 })
 
+/** Whatever code it has: the log shows those it does not know as they are. */
+const appError = check.storedRecord<AppError>({
+  code: check.text(60, /^[a-z-]+$/) as Check<ErrorCode>,
+  detail: check.optional(
+    check.dictionary<string | number>((value, at) => {
+      return typeof value === 'number' ? value : check.text(10_000)(value, at)
+    }, 40)
+  ),
+  cause: check.optional(check.text(100_000))
+})
+
 export const VALIDATORS: Validators = {
   'app.info': nothing,
   'app.closeAnswer': check.record({ ready: check.flag }),
+  'app.diagnosis': nothing,
+  'app.restart': nothing,
+  'log.write': check.record<Argument<AppRequests, 'log.write'>>({
+    level: check.oneOf(...LOG_LEVELS),
+    from: check.oneOf('window', 'worker'),
+    error: appError
+  }),
+  'log.read': nothing,
+  'data.place': nothing,
+  'data.choose': check.record({ how: check.oneOf('move', 'open') }),
+  'data.stay': nothing,
   'library.notices': nothing,
   'settings.read': nothing,
   'settings.change': check.partial(appSettingFields),
@@ -106,6 +130,8 @@ export const VALIDATORS: Validators = {
       MODEL_FILE_PATHS.length
     )
   }),
+  'files.drag': check.record({ name: fileName }),
+  'files.reveal': check.record({ name: fileName }),
   'clipboard.write': check.record({ text: longText }),
 
   'runs.list': nothing,
@@ -150,6 +176,7 @@ export const VALIDATORS: Validators = {
   'runs.export': check.record({ taskId, id, corpus: check.flag }),
   'runs.import': check.record({ taskId, file: uuid }),
 
+  'window.notify': check.record({ title: check.text(200), text: check.text(1000) }),
   'window.progress': check.record<Argument<AppRequests, 'window.progress'>>({
     fraction: check.nullable(check.number(0, 1)),
     failed: check.optional(check.flag)

@@ -6,6 +6,7 @@ import { BrowserWindow, nativeTheme, screen } from 'electron'
 import type { AppSettings } from '#core/contracts/app'
 import type { Settings, WindowPlace } from '#storage/settings'
 import { PAGE } from './app-protocol'
+import { report } from './report'
 import { TITLE } from './wording'
 import { chooseFrame, MIN_HEIGHT, MIN_WIDTH } from './window-place'
 
@@ -58,7 +59,9 @@ export function rememberPlace(window: BrowserWindow, settings: Settings): () => 
     clearTimeout(timer)
     if (JSON.stringify(latest) === JSON.stringify(settings.current().window)) return
     // A full disk must not keep the window from moving.
-    await settings.change({ window: latest }).catch((error: unknown) => console.error(error))
+    await settings
+      .change({ window: latest })
+      .catch((error: unknown) => report('not-stored', { thrown: error }))
   }
   const moved = (): void => {
     latest = place()

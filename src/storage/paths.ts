@@ -12,6 +12,12 @@ export const ID = /^(?!(?:con|prn|aux|nul|com\d|lpt\d)$)[a-z0-9](?:[a-z0-9-]{0,6
 /** A checkpoint file: its step, and a copy number where the plain name was taken. */
 export const CHECKPOINT = /^ckpt-(\d{1,9})(?:-(\d{1,4}))?\.safetensors$/
 
+/** What of the library stands in the data folder itself; whatever else is there is not the library's. */
+export const LIBRARY_ENTRIES = [
+  ...['corpora', 'runs', 'incoming', 'removed', 'trash', 'shortlists', 'log'],
+  ...['settings.json', 'measurements.json']
+]
+
 export interface LibraryPaths {
   readonly root: string
   readonly corpora: string
@@ -29,6 +35,7 @@ export interface LibraryPaths {
   /** Where a run is put together before it is one: a folder that names its process, for the sweep. */
   incoming(id: string): RunPaths
   readonly incomingRuns: string
+  readonly log: string
 }
 
 export interface RunPaths {
@@ -59,6 +66,7 @@ export function libraryPaths(root: string): LibraryPaths {
     corpusFacts: (id) => join(corpora, `${checkId(id)}.json`),
     run: (id) => runPaths(join(runs, checkId(id))),
     incomingRuns: join(root, 'incoming'),
+    log: join(root, 'log'),
     incoming: (id) => runPaths(join(root, 'incoming', `${checkId(id)}.${process.pid}`))
   }
 }

@@ -6,6 +6,7 @@
 import type { AppError } from '../errors'
 import type { Language, LanguageChoice } from '../language'
 import type { RunConfig } from '../run-config'
+import type { DeskAppRequests } from './desk'
 import type { EngineChoice, EngineDescription, EngineFeature } from './engine-report'
 import type { DoctorAppEvents, DoctorAppRequests, MendRecord } from './doctor'
 import type { CleaningReport, ImportEvents, ImportRequests } from './imports'
@@ -135,7 +136,13 @@ export interface AppInfo {
 }
 
 export interface AppRequests
-  extends RunLibraryRequests, ModelFileAppRequests, ShortlistAppRequests, ImportRequests, DoctorAppRequests {
+  extends
+    RunLibraryRequests,
+    ModelFileAppRequests,
+    ShortlistAppRequests,
+    ImportRequests,
+    DoctorAppRequests,
+    DeskAppRequests {
   'app.info'(p: Record<string, never>): AppInfo
   /** The page's answer to `app.closing`: true once nothing would be lost, false to keep the window open. */
   'app.closeAnswer'(p: { ready: boolean }): void
@@ -248,6 +255,13 @@ export type MenuCommand =
   | 'show-inside'
   | 'show-runs'
   | 'show-tour'
+  | 'run-start'
+  | 'run-pause'
+  | 'run-stop'
+  | 'present'
+  | 'show-settings'
   | 'show-shortcuts'
   | 'show-about'
+  | 'show-log'
+  | 'copy-diagnostics'
   | `language-${LanguageChoice}`

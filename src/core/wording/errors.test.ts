@@ -51,6 +51,7 @@ const DETAILS: Record<ErrorCode, ErrorDetail> = {
   'export-tokenizer': { format: 'GGUF', tokenizer: 'graphemes' },
   'export-too-large': { parameters: 124439808, limit: 64000000 },
   'folder-not-empty': { name: 'gpt' },
+  'folder-inside': { name: 'runs' },
   'import-file': { name: 'config.json', problem: 'missing' },
   'import-config': { key: 'n_layer', value: '36', limit: '1 to 24' },
   'import-tokenizer': { problem: 'rows', tokens: 50257, rows: 50304 },

@@ -28,6 +28,11 @@ const ENTRIES: Readonly<Record<Language, Readonly<Record<ErrorCode, Entry>>>> = 
   de: GERMAN_ERRORS
 }
 
+/** Whether this is a code that has its sentence here. */
+export function isErrorCode(code: string): code is ErrorCode {
+  return Object.hasOwn(ENGLISH_ERRORS, code)
+}
+
 /** What happened, what is safe and what to do: full sentences, the last two possibly empty. */
 export function wordingOf(error: AppError, language: Language = 'en'): Wording {
   return ENTRIES[language][error.code](new Facts(error.detail, language))

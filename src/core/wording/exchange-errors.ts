@@ -43,6 +43,12 @@ export const EXCHANGE_ERRORS = {
       'Choose a new name.',
       'What is in it was left as it was.'
     ),
+  'folder-inside': (f) =>
+    says(
+      `The folder ${f.name('of that name')} is part of the data folder.`,
+      'Choose a folder beside it.',
+      'Nothing was moved.'
+    ),
   'import-file': (f) =>
     says((FILE_PROBLEMS[f.text('problem', '')] ?? FILE_PROBLEMS['json']!)(f.text('name', 'a file')), WHOLE),
   'import-config': (f) =>

@@ -1,6 +1,7 @@
 /* Requests about the application, its settings, its measurements and its window. */
 import { app } from 'electron'
 import { languageOf } from '#core/language'
+import { diagnose } from '../diagnosis'
 import { isSupported } from '../electron-support'
 import { showProgress } from '../progress'
 import { thisComputer } from '../this-computer'
@@ -10,6 +11,9 @@ import type { Context, Subject } from './context'
 export function appHandlers({
   library,
   closing,
+  activity,
+  notifier,
+  restart,
   window,
   speak
 }: Context): Subject<'app' | 'library' | 'settings' | 'measurements' | 'window'> {
@@ -22,6 +26,8 @@ export function appHandlers({
       testRuntime: !isSupported(process.versions.electron ?? ''),
       systemLanguage: languageOf(app.getLocale())
     }),
+    'app.diagnosis': () => diagnose(library.root),
+    'app.restart': () => restart(),
     'app.closeAnswer': ({ ready }) => closing.answer(ready),
     'library.notices': () => library.notices.all(),
 
@@ -30,7 +36,10 @@ export function appHandlers({
       const { theme, language } = change
       if (theme) applyTheme(theme, window())
       if (language) speak(language)
-      return library.settings.changeApp(change)
+      const changed = library.settings.changeApp(change)
+      // What is chosen holds at once, even if it cannot be stored.
+      activity.refresh()
+      return changed
     },
 
     'measurements.read': async () => ({
@@ -39,6 +48,7 @@ export function appHandlers({
     }),
     'measurements.write': (fresh) => library.measurements.add(fresh),
 
+    'window.notify': (said) => notifier.notify(said),
     'window.progress': ({ fraction, failed }) => showProgress(window(), fraction, failed)
   }
 }

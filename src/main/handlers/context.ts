@@ -4,12 +4,16 @@ import type { AppRequests } from '#core/contracts/app'
 import type { Handlers } from '#core/contracts/handlers'
 import type { LanguageChoice } from '#core/language'
 import type { Library } from '#storage/library'
+import type { Log } from '#storage/log/log'
 import type { Activity } from '../activity'
 import type { Closing } from '../closing'
 import type { Dialogs } from '../dialogs'
 import type { Files } from '../files'
 import type { Importer } from '../importer'
+import type { Placing } from '../data-place'
+import type { Notifier } from '../notify'
 import type { Emit } from '../page-events'
+import type { SavedFiles } from '../saved-files'
 
 export interface Context {
   readonly library: Library
@@ -24,6 +28,15 @@ export interface Context {
   readonly window: () => BrowserWindow | null
   /** Menu and dialogs speak this from now on. */
   readonly speak: (language: LanguageChoice) => void
+  readonly log: Log
+  readonly notifier: Notifier
+  readonly placing: Placing
+  /** What was saved in this session. */
+  readonly saved: SavedFiles
+  /** The list of model files opened last is another. */
+  readonly recentChanged: () => void
+  /** Ends Downhill and starts it anew. */
+  readonly restart: () => void
 }
 
 /** All requests that begin with one of these words. */

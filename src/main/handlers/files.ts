@@ -1,5 +1,4 @@
 /* Requests about files outside the library: opening, saving, copying. */
-import { basename } from 'node:path'
 import { app, clipboard } from 'electron'
 import { SINGLE } from '#core/contracts/model-files'
 import { atomicWrite } from '#storage/atomic-write'
@@ -7,20 +6,24 @@ import { readBeside, writeFolder } from '#storage/model-folder'
 import { MOST_RECENT } from '#storage/settings'
 import { peekModel } from '../model-peek'
 import { printSheet } from '../print-sheet'
+import { report } from '../report'
 import { type Context, ownBuffer, type Subject } from './context'
 
 export function fileHandlers({
   files,
   dialogs,
+  saved,
+  recentChanged,
   library: { settings }
-}: Context): Subject<'files' | 'clipboard'> {
+}: Context): Omit<Subject<'files'>, 'files.drag' | 'files.reveal'> & Subject<'clipboard'> {
   /** In the system's list and in ours. That it cannot be remembered is no reason not to open it. */
   const remember = async (path: string): Promise<void> => {
     app.addRecentDocument(path)
     const recent = [path, ...settings.current().recent.filter((other) => other !== path)]
     await settings
       .change({ recent: recent.slice(0, MOST_RECENT) })
-      .catch((error: unknown) => console.error(error))
+      .catch((error: unknown) => report('not-stored', { thrown: error }))
+    recentChanged()
   }
   return {
     'files.choose': async ({ type }) => {
@@ -44,25 +47,25 @@ export function fileHandlers({
       if (path === null) return null
       await atomicWrite(path, bytes)
       await remember(path)
-      return basename(path)
+      return saved.add(path)
     },
     'files.saveBytes': async ({ name, format, bytes }) => {
       const path = await dialogs.save(name, format)
       if (path === null) return null
       await atomicWrite(path, bytes)
-      return basename(path)
+      return saved.add(path)
     },
     'files.saveText': async ({ name, format, text }) => {
       const path = await dialogs.save(name, format)
       if (path === null) return null
       await atomicWrite(path, text)
-      return basename(path)
+      return saved.add(path)
     },
     'files.savePdf': async ({ name, sheet }) => {
       const path = await dialogs.save(name, 'pdf')
       if (path === null) return null
       await atomicWrite(path, await printSheet(sheet))
-      return basename(path)
+      return saved.add(path)
     },
     'files.beside': async ({ file }) => {
       const { config, tokenizer, vocab, merges } = await readBeside(files.place(file))
@@ -78,7 +81,7 @@ export function fileHandlers({
       const single = parts.find((part) => part.path === SINGLE)
       if (single) await atomicWrite(path, single.bytes)
       else await writeFolder(path, new Map(parts.map((part) => [part.path, new Uint8Array(part.bytes)])))
-      return basename(path)
+      return saved.add(path)
     },
     // From Electron 44 on this is a promise; before, nothing to wait for.
     'clipboard.write': async ({ text }) => {

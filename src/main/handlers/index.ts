@@ -4,6 +4,7 @@ import type { Handlers } from '#core/contracts/handlers'
 import { appHandlers } from './app'
 import type { Context } from './context'
 import { corporaHandlers } from './corpora'
+import { deskHandlers } from './desk'
 import { fileHandlers } from './files'
 import { importHandlers } from './imports'
 import { runHandlers } from './runs'
@@ -13,6 +14,7 @@ export function createHandlers(context: Context): Handlers<AppRequests> {
   return {
     ...appHandlers(context),
     ...corporaHandlers(context),
+    ...deskHandlers(context),
     ...fileHandlers(context),
     ...importHandlers(context),
     ...runHandlers(context),

@@ -1,5 +1,4 @@
 /* Requests about runs. Main notes which of them train: activity.ts. */
-import { basename } from 'node:path'
 import { app } from 'electron'
 import type { Program } from '#storage/archive/manifest'
 import type { Emit } from '../page-events'
@@ -11,6 +10,7 @@ export function runHandlers({
   activity,
   dialogs,
   files,
+  saved,
   emit
 }: Context): Subject<'runs'> {
   return {
@@ -30,7 +30,7 @@ export function runHandlers({
       const path = await dialogs.save(name, 'zip')
       if (path === null) return null
       await archives.exportRun(id, path, { corpus, program: thisProgram(), progress: teller(taskId, emit) })
-      return basename(path)
+      return saved.add(path)
     },
     'runs.import': ({ taskId, file }) => archives.importRun(files.place(file), teller(taskId, emit)),
     'runs.list': () => runs.list(),

@@ -7,6 +7,9 @@ export const german: typeof english = {
     edit: 'Bearbeiten',
     view: 'Ansicht',
     go: 'Gehe zu',
+    run: 'Lauf',
+    openRecent: 'Zuletzt geöffnet',
+    clearRecent: 'Liste leeren',
     window: 'Fenster',
     help: 'Hilfe',
     reload: 'Neu laden',
@@ -47,8 +50,15 @@ export const german: typeof english = {
     'show-inside': 'Einblick',
     'show-runs': 'Läufe',
     'show-tour': 'Rundgang',
+    'run-start': 'Trainieren',
+    'run-pause': 'Anhalten oder fortsetzen',
+    'run-stop': 'Stoppen',
+    present: 'Vorführen',
+    'show-settings': 'Einstellungen …',
     'show-shortcuts': 'Tastenkürzel',
     'show-about': 'Über Downhill und Lizenzen',
+    'show-log': 'Protokoll',
+    'copy-diagnostics': 'Diagnose kopieren',
     'language-system': 'Wie das System',
     'language-en': 'English',
     'language-de': 'Deutsch'
@@ -87,6 +97,20 @@ export const german: typeof english = {
     detail: (folder) =>
       `In ${folder} kann nicht geschrieben werden. Nichts wurde verändert. Platz schaffen oder das Schreiben dort ` +
       'erlauben, oder Downhill mit DOWNHILL_DATA auf einem anderen Ordner starten.'
+  },
+  dataFolderAway: {
+    message: 'Der Datenordner ist nicht da',
+    detail: (folder) =>
+      `${folder} ist nicht zu finden. Liegt er auf einem anderen Datenträger, diesen anschließen und Downhill neu ` +
+      'starten. Nichts wurde verändert.',
+    quit: 'Beenden',
+    without: 'Ohne ihn starten'
+  },
+  moving: {
+    message: 'Der Datenordner zieht um',
+    detail: (folder) =>
+      `Alles wird nach ${folder} kopiert und verglichen, dann öffnet sich das Fenster. „Abbrechen“ lässt alles, wo es war.`,
+    cancel: 'Abbrechen'
   },
   pageGone: {
     message: 'Das Fenster ist mehrmals abgestürzt',

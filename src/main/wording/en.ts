@@ -6,6 +6,9 @@ const menu = {
   edit: 'Edit',
   view: 'View',
   go: 'Go',
+  run: 'Run',
+  openRecent: 'Open recent',
+  clearRecent: 'Clear the list',
   window: 'Window',
   help: 'Help',
   reload: 'Reload',
@@ -48,8 +51,15 @@ const commands: Readonly<Record<MenuCommand, string>> = {
   'show-inside': 'Look inside',
   'show-runs': 'Runs',
   'show-tour': 'Tour',
+  'run-start': 'Train',
+  'run-pause': 'Pause, or go on',
+  'run-stop': 'Stop',
+  present: 'Present',
+  'show-settings': 'Settings…',
   'show-shortcuts': 'Keyboard shortcuts',
   'show-about': 'About and licences',
+  'show-log': 'Log',
+  'copy-diagnostics': 'Copy diagnostics',
   'language-system': 'As the system',
   // Every language is called as it calls itself.
   'language-en': 'English',
@@ -95,6 +105,23 @@ const noDataFolder = {
     'DOWNHILL_DATA set to another folder.'
 }
 
+/** The library stands in a folder that was chosen, and it is not there. */
+const dataFolderAway = {
+  message: 'The data folder is not there',
+  detail: (folder: string): string =>
+    `${folder} cannot be found. If it is on another disk, connect it and start Downhill again. Nothing was changed.`,
+  quit: 'Quit',
+  without: 'Start without it'
+}
+
+/** The library is being copied to another disk. */
+const moving = {
+  message: 'Moving the data folder',
+  detail: (folder: string): string =>
+    `Everything is copied to ${folder} and compared; then the window opens. Cancel leaves it where it was.`,
+  cancel: 'Cancel'
+}
+
 /** The page died more often than it is worth reloading. */
 const pageGone = {
   message: 'The window stopped working several times',
@@ -109,4 +136,7 @@ const unexpected = {
     `What is stored is safe. Restart Downhill if it does not react.\n\n${message}`
 }
 
-export const english = { menu, commands, fileTypes, closing, noDataFolder, pageGone, unexpected }
+export const english = {
+  ...{ menu, commands, fileTypes, closing },
+  ...{ noDataFolder, dataFolderAway, moving, pageGone, unexpected }
+}

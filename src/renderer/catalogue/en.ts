@@ -7,6 +7,7 @@
 import { aboutText } from './about'
 import { corpusText, LINES, NAMES, TOWNS } from './corpus'
 import { german } from './de'
+import { diagnosticsText, logText, notifyText, savedText, settingsText, shortcutText } from './desk'
 import { doctorText } from './doctor'
 import { importText } from './imports'
 import { generateText, PASSAGES } from './generate'
@@ -35,6 +36,12 @@ export const english = {
   surprising: surprisingText,
   imports: importText,
   train: trainText,
+  settings: settingsText,
+  log: logText,
+  notify: notifyText,
+  diagnostics: diagnosticsText,
+  exported: savedText,
+  shortcutList: shortcutText,
   tokenizers: tokenizerText,
   tokenView: tokenViewText,
   generate: generateText,

@@ -21,6 +21,9 @@ export function wordingOf(error: AppError): wording.Wording {
   return wording.wordingOf(error, language())
 }
 
+/** Whether this is a code that has its sentence. */
+export const isErrorCode = wording.isErrorCode
+
 /** What happened and what to do, on one line. */
 export function sentenceOf(error: AppError): string {
   return wording.sentenceOf(error, language())

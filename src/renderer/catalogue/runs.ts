@@ -187,6 +187,7 @@ export const runsText = {
   nameEmpty: 'A name has at least one letter.',
   nameLong: 'A name has at most 100 characters.',
   renamed: 'Rename',
+  renamedTo: (name: string) => `Renamed to ${name}`,
   more: 'More',
 
   // files

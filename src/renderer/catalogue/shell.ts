@@ -170,25 +170,34 @@ export const shellText = {
   toastLabel: 'Undo',
 
   more: {
-    label: 'Appearance and help',
+    label: 'Settings and help',
     short: 'More',
     theme: 'Theme',
     system: 'As the system',
     light: 'Light',
     dark: 'Dark',
+    settings: 'Settings',
     shortcuts: 'Keyboard shortcuts',
+    log: 'Log',
+    present: 'Present',
     version: (version: string) => `Downhill ${version}`,
     runtime: (electron: string, chrome: string) => `Electron ${electron}, Chromium ${chrome}`
   },
   shortcuts: {
     title: 'Keyboard shortcuts',
-    stages: 'Go to a stage',
-    pause: 'Pause the run, or go on',
-    fullScreen: 'Full screen, and back',
-    list: 'This list',
-    escape: 'Close what is open',
-    keys: { first: '1', last: '7', to: 'to', space: 'Space', question: '?', f: 'F', escape: 'Esc' },
-    ctrl: (mac: boolean) => (mac ? '⌘' : 'Ctrl')
+    keys: {
+      to: 'to',
+      or: 'or',
+      space: 'Space',
+      question: '?',
+      escape: 'Esc',
+      enter: 'Enter',
+      delete: 'Del',
+      back: 'Backspace'
+    },
+    ctrl: (mac: boolean) => (mac ? '⌘' : 'Ctrl'),
+    shift: (mac: boolean) => (mac ? '⇧' : 'Shift'),
+    alt: (mac: boolean) => (mac ? '⌥' : 'Alt')
   },
 
   field: {

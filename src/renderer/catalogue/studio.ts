@@ -95,6 +95,7 @@ export const studioText = {
   up: (text: string) => `Move ${text} up`,
   down: (text: string) => `Move ${text} down`,
   remove: 'Remove',
+  sideRemoved: 'The panel is taken away',
   removed: (text: string) => `“${text}” is off the shortlist`,
   moveHint: 'Drag it, or Alt with ↑ and ↓',
   open: (text: string) => `${text}: rating, note and tags`,

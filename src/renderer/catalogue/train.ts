@@ -212,6 +212,7 @@ export const trainText = {
     'text-small': 'Running text, quick',
     text: 'Running text, large; best on a graphics card'
   },
+  presetTaken: 'Your changes went with the preset',
   suggestion: (preset: string) => `“${preset}” suits this text better`,
   suggestionAction: 'Use it',
   changed: (n: number) => (n === 1 ? '1 setting changed' : `${count(n)} settings changed`),
@@ -223,7 +224,11 @@ export const trainText = {
   parameters: 'Parameters',
   parametersUnknown: 'Not known until the settings fit and the corpus is read',
   estimate: 'Estimated time',
-  estimateNote: (speed: number) => `At ${measured(speed)} steps/s, measured for these settings`,
+  estimateNote: (speed: number) =>
+    `At ${measured(speed)} steps/s, measured for these settings. Checks on the held-out part and samples come on top.`,
+  estimateUnknown:
+    'Known once the speed is measured for these settings, which takes a few seconds, or once a run has shown it.',
+  estimateMeasure: 'Measure',
   estimateValue: (seconds: number) => `about ${timeLeft(seconds)}`,
   rest: 'Settings rest while the run goes on. Steps and learning rate can change at a pause.',
   pauseNote: 'Steps and learning rate take effect when the run goes on.',

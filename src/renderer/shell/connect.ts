@@ -6,17 +6,20 @@
 import type { MenuCommand } from '#core/contracts/app'
 import { assertNever } from '#core/assert'
 import type { LanguageChoice } from '#core/language'
-import { callApp, onApp } from '../bridge/app-client'
+import { asFailure, callApp, onApp } from '../bridge/app-client'
+import { logError } from '../bridge/log'
 import { machine } from '../bridge/machine'
 import { text } from '../catalogue/en'
 import { sentenceOf } from '../catalogue/problem'
 import { corpus } from '../state/corpus.svelte'
+import { desk } from '../state/desk.svelte'
 import { engines } from '../state/engines.svelte'
 import { doctor } from '../state/doctor.svelte'
 import { imports } from '../state/imports.svelte'
 import { chooseFile, chooseTexts, openFile } from '../state/intake'
 import { keptMeasurements } from '../state/measurements'
 import { models } from '../state/models.svelte'
+import { writing } from '../screens/generate/writing.svelte'
 import { navigation } from '../state/navigation.svelte'
 import { notices } from '../state/notices.svelte'
 import { form } from '../state/run-form.svelte'
@@ -24,6 +27,7 @@ import { run } from '../state/run.svelte'
 import { runJobs } from '../state/run-jobs.svelte'
 import { runs } from '../state/runs.svelte'
 import { runsView } from '../state/runs-view.svelte'
+import { saySaved } from '../state/saved'
 import { settings } from '../state/settings.svelte'
 
 /** Connects the window to main and the worker. Returns the function that lets go of main. */
@@ -31,7 +35,11 @@ export function connect(): () => void {
   keptMeasurements.connect()
   run.connect()
   const letGo = runJobs.connect()
-  machine.onDeath(() => models.forget())
+  machine.onDeath(({ error }) => {
+    logError(error, { from: 'worker' })
+    models.forget()
+  })
+  const uncaught = listenForUncaught()
   const listening = [
     imports.listen(),
     doctor.listen(),
@@ -40,7 +48,23 @@ export function connect(): () => void {
     onApp('app.closing', () => void close())
   ]
   void load()
-  return () => [...listening, letGo].forEach((stop) => stop())
+  return () => [...listening, letGo, uncaught].forEach((stop) => stop())
+}
+
+/** A mistake of ours that nothing caught is logged and told. Returns the function that stops listening. */
+function listenForUncaught(): () => void {
+  const tell = (thrown: unknown): void => notices.failure(asFailure(thrown).error)
+  const onError = ({ error }: ErrorEvent): void => {
+    // Without one it is the browser's own remark: an observer of sizes that was too slow.
+    if (error !== null && error !== undefined) tell(error)
+  }
+  const onRejection = ({ reason }: PromiseRejectionEvent): void => tell(reason)
+  window.addEventListener('error', onError)
+  window.addEventListener('unhandledrejection', onRejection)
+  return () => {
+    window.removeEventListener('error', onError)
+    window.removeEventListener('unhandledrejection', onRejection)
+  }
 }
 
 async function load(): Promise<void> {
@@ -86,6 +110,13 @@ function exportRun(): Promise<void> | void {
   navigation.go('runs')
 }
 
+/** Shows the menu that exports the list; where there is no list yet, says what to do. */
+function exportList(): void {
+  navigation.go('generate')
+  if (writing.items.length > 0) navigation.exportOpen = true
+  else notices.show({ kind: 'info', title: text.exported.noList, text: text.exported.noListText })
+}
+
 /** Says once what of the library could not be read. */
 async function tellFound(): Promise<void> {
   const found = await callApp('library.notices', {}).catch(() => [])
@@ -98,11 +129,21 @@ async function tellFound(): Promise<void> {
   })
 }
 
+/** Starts a run as the Train screen has it set: from new weights, or from the model that is to go on. */
+export async function startRun(): Promise<void> {
+  try {
+    const from = await models.startingPoint()
+    models.continues = false
+    await run.start(from)
+  } catch (thrown) {
+    notices.failure(thrown)
+  }
+}
+
 /** Saves the model that generates and says under which name. */
 export async function saveModel(): Promise<void> {
   try {
-    const name = await models.save()
-    if (name !== null) notices.show({ kind: 'good', title: text.saved(name) })
+    saySaved(await models.save())
   } catch (thrown) {
     notices.failure(thrown)
   }
@@ -129,7 +170,7 @@ async function obey(command: MenuCommand): Promise<void> {
     case 'save-model':
       return saveModel()
     case 'export':
-      return navigation.go('generate')
+      return exportList()
     case 'import-run':
       return chooseFile('run')
     case 'export-run':
@@ -148,6 +189,22 @@ async function obey(command: MenuCommand): Promise<void> {
       return navigation.go('runs')
     case 'show-tour':
       return navigation.go('tour')
+    case 'run-start':
+      navigation.go('train')
+      // What is wrong with the settings stands there.
+      return run.busy || form.problems.length > 0 ? undefined : startRun()
+    case 'run-pause':
+      return run.live?.training ? run.pause() : run.live?.state === 'paused' ? run.resume() : undefined
+    case 'run-stop':
+      return run.live?.training || run.live?.state === 'paused' ? run.stop() : undefined
+    case 'present':
+      return desk.present()
+    case 'show-settings':
+      return desk.openSettings()
+    case 'show-log':
+      return desk.openLog()
+    case 'copy-diagnostics':
+      return desk.copyDiagnostics()
     case 'show-shortcuts':
       navigation.shortcutsOpen = true
       return

@@ -1,5 +1,6 @@
 /* The shortcuts that hold on every screen. What is typed into a field or meant for a control stays there. */
 
+import { desk } from '../state/desk.svelte'
 import { navigation, STAGES } from '../state/navigation.svelte'
 import { run } from '../state/run.svelte'
 
@@ -22,6 +23,11 @@ export function onKey(event: KeyboardEvent): void {
   const element = target instanceof Element ? target : null
 
   if ((event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey) {
+    if (event.key === ',') {
+      event.preventDefault()
+      void desk.openSettings()
+      return
+    }
     const stage = /^[1-7]$/.test(event.key) ? STAGES[Number(event.key) - 1] : undefined
     if (!stage) return
     event.preventDefault()

@@ -1,6 +1,8 @@
 /* The one live region: what a screen reader is told unasked, politely and at most every ten seconds. */
 
 const QUIET_MS = 10_000
+/** What comes this soon after a milestone is told together with it, or the first would never be heard. */
+const TOGETHER_MS = 1_000
 
 class Announcer {
   text = $state('')
@@ -8,8 +10,10 @@ class Announcer {
 
   /** Says it now: for milestones (started, paused, a counting model beaten, done). */
   milestone(text: string): void {
-    this.#last = performance.now()
-    this.text = text
+    const now = performance.now()
+    const together = this.text !== '' && now - this.#last < TOGETHER_MS && !this.text.includes(text)
+    this.text = together ? `${this.text.replace(/\.$/, '')}. ${text}` : text
+    this.#last = now
   }
 
   /** Says it unless something was said within the last ten seconds. */

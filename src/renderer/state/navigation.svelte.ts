@@ -13,6 +13,8 @@ class Navigation {
   shortcutsOpen = $state(false)
   /** Which version this is, and the licences of what is in it. */
   aboutOpen = $state(false)
+  /** The menu that exports the list on the Generate screen. */
+  exportOpen = $state(false)
 
   get stage(): Stage {
     return this.#stage
@@ -21,6 +23,7 @@ class Navigation {
   /** Shows a stage. What was only told (saved, taken) has been read by then; what warns stays. */
   go(stage: Stage): void {
     if (stage !== this.#stage) notices.dismissTold()
+    this.exportOpen = false
     this.#stage = stage
     this.sheetOpen = false
   }

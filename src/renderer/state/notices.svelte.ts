@@ -4,6 +4,7 @@
  */
 
 import { type AppError, toAppError } from '#core/errors'
+import { logError } from '../bridge/log'
 import { problemText } from '../catalogue/problem'
 
 export interface NoticeAction {
@@ -21,6 +22,8 @@ export interface NoticeContent {
   readonly actions?: readonly NoticeAction[]
   /** For "Details", to be copied. */
   readonly details?: string
+  /** A file that was saved, by the name that saving answered: it can be dragged out of the window. */
+  readonly file?: string
 }
 
 export interface ToastContent {
@@ -62,8 +65,10 @@ class Notices {
   failure(thrown: unknown, actions: readonly NoticeAction[] = []): void {
     const error = isAppError(thrown) ? thrown : toAppError(thrown)
     if (error.code === 'cancelled') return
+    const stopping = STOPPING.has(error.code)
+    logError(error, { level: stopping ? 'error' : 'warn' })
     this.show({
-      kind: STOPPING.has(error.code) ? 'danger' : 'warn',
+      kind: stopping ? 'danger' : 'warn',
       ...problemText(error),
       actions,
       details: detailsOf(error)

@@ -7,7 +7,9 @@
 import { parameterCount } from '#core/gpt-shape'
 import { checkConfig, fitWarmup, PRESETS, type PresetName, type RunConfig, shapeOf } from '#core/run-config'
 import { untrack } from 'svelte'
+import { text } from '../catalogue/en'
 import { corpus, refOf } from './corpus.svelte'
+import { notices } from './notices.svelte'
 import { settings } from './settings.svelte'
 import { canMake, tokenizers, type TokenizerSubject } from './tokenizers.svelte'
 
@@ -75,9 +77,20 @@ class RunForm {
 
   /** Starts from a preset, dropping all changes. */
   choose(preset: PresetName): void {
+    const [base, changes, vocab] = [this.#base, this.#changes, this.#vocab]
     this.#base = PRESETS[preset]
     this.#changes = {}
     this.#vocab = null
+    // Settings made by hand are work of somebody.
+    if (Object.keys(changes).length > 0) {
+      notices.showToast({
+        text: text.train.presetTaken,
+        undo: () => {
+          ;[this.#base, this.#changes, this.#vocab] = [base, changes, vocab]
+          void settings.change({ preset: base.preset })
+        }
+      })
+    }
     if (settings.value.preset !== preset) void settings.change({ preset })
   }
 

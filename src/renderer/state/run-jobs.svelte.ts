@@ -14,6 +14,7 @@ import { corpus } from './corpus.svelte'
 import { keptMeasurements } from './measurements'
 import { navigation } from './navigation.svelte'
 import { notices } from './notices.svelte'
+import { saySaved } from './saved'
 import { runs } from './runs.svelte'
 import { runsView } from './runs-view.svelte'
 
@@ -66,7 +67,7 @@ class RunJobs {
     this.transfer = { taskId, title: text.runs.exporting(entry.name), done: 0, of: 0 }
     try {
       const saved = await callApp('runs.export', { taskId, id: entry.id, corpus: withText })
-      if (saved !== null) notices.show({ kind: 'good', title: text.saved(saved) })
+      saySaved(saved)
     } catch (thrown) {
       notices.failure(thrown)
     } finally {

@@ -14,8 +14,10 @@ import { asFailure, callApp } from '../bridge/app-client'
 import { machine } from '../bridge/machine'
 import { text } from '../catalogue/en'
 import { problemText } from '../catalogue/problem'
+import { logError } from '../bridge/log'
 import { announcer } from './announcer.svelte'
 import { corpus, refOf } from './corpus.svelte'
+import { sayEnded, sayRepeatsEnded } from './ending'
 import { LiveRun, type PauseChanges } from './live-run.svelte'
 import { keptMeasurements } from './measurements'
 import { type NoticeContent, notices } from './notices.svelte'
@@ -113,8 +115,10 @@ class RunControl {
     })
     machine.on('repeat.ended', ({ taskId, error }) => {
       if (this.repeats?.taskId !== taskId) return
+      const { runs } = this.repeats
       this.repeats = null
       if (error) notices.failure(error)
+      else sayRepeatsEnded(runs.length)
     })
     machine.onDeath((failure) => {
       this.repeats = null
@@ -352,6 +356,7 @@ class RunControl {
     live.setBack(step, bestVal)
     live.computeOn(engine)
     void this.#keeper?.update({ ...standingOf(live), engine, step })
+    logError(error, { from: 'worker', level: 'warn' })
     if (this.#lossNotice) notices.dismiss(this.#lossNotice)
     const { title } = problemText({ ...error, detail: { step: lostAt } })
     this.#lossNotice = {
@@ -374,7 +379,12 @@ class RunControl {
     if (end.reason === 'failed' && end.error.detail?.['kept'] !== undefined) void this.#keepGood(live, step)
     this.#taskbar.clear(end.reason === 'failed')
     announcer.milestone(text.announce.ended(end.reason, step))
-    if (end.reason === 'failed') this.#explain(live, end.error)
+    // Of a queue the end of the last is told.
+    if (this.repeats === null) sayEnded(live, end)
+    if (end.reason === 'failed') {
+      logError(end.error, { from: 'worker' })
+      this.#explain(live, end.error)
+    }
   }
 
   /** Stores the step to which a run went back, if it is not kept yet: so it outlives the window. */

@@ -43,6 +43,12 @@ export const EXCHANGE_ERRORS = {
       'Einen neuen Namen wählen.',
       'Was darin ist, blieb, wie es war.'
     ),
+  'folder-inside': (f) =>
+    says(
+      `Der Ordner ${f.name('dieses Namens')} ist ein Teil des Datenordners.`,
+      'Einen Ordner daneben wählen.',
+      'Nichts wurde verschoben.'
+    ),
   'import-file': (f) =>
     says(
       (FILE_PROBLEMS[f.text('problem', '')] ?? FILE_PROBLEMS['json']!)(f.text('name', 'eine Datei')),

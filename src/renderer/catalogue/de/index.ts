@@ -14,6 +14,8 @@
 import type { Catalogue } from '../en'
 import { aboutText } from './about'
 import { corpusText, LINES, NAMES, TOWNS } from './corpus'
+import { diagnosticsText } from '../desk'
+import { logText, notifyText, savedText, settingsText, shortcutText } from './desk'
 import { doctorText } from './doctor'
 import { generateText, PASSAGES } from './generate'
 import { importText } from './imports'
@@ -39,6 +41,13 @@ export const german: Catalogue = {
   surprising: surprisingText,
   imports: importText,
   train: trainText,
+  settings: settingsText,
+  log: logText,
+  notify: notifyText,
+  // A report is read by those who mend Downhill.
+  diagnostics: diagnosticsText,
+  exported: savedText,
+  shortcutList: shortcutText,
   tokenizers: tokenizerText,
   tokenView: tokenViewText,
   generate: generateText,

@@ -183,6 +183,7 @@ export const runsText: Like<typeof english> = {
   nameEmpty: 'Ein Name hat mindestens einen Buchstaben.',
   nameLong: 'Ein Name hat höchstens 100 Zeichen.',
   renamed: 'Umbenennen',
+  renamedTo: (name) => `Heißt jetzt ${name}`,
   more: 'Mehr',
 
   export: 'Lauf exportieren …',

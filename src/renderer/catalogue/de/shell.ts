@@ -159,33 +159,34 @@ export const shellText: Like<typeof english> = {
   toastLabel: 'Rückgängig machen',
 
   more: {
-    label: 'Darstellung und Hilfe',
+    label: 'Einstellungen und Hilfe',
     short: 'Mehr',
     theme: 'Farben',
     system: 'Wie das System',
     light: 'Hell',
     dark: 'Dunkel',
+    settings: 'Einstellungen',
     shortcuts: 'Tastenkürzel',
+    log: 'Protokoll',
+    present: 'Vorführen',
     version: (version) => `Downhill ${version}`,
     runtime: (electron, chrome) => `Electron ${electron}, Chromium ${chrome}`
   },
   shortcuts: {
     title: 'Tastenkürzel',
-    stages: 'Zu einer Station gehen',
-    pause: 'Den Lauf anhalten oder fortsetzen',
-    fullScreen: 'Vollbild und zurück',
-    list: 'Diese Liste',
-    escape: 'Schließen, was offen ist',
     keys: {
-      first: '1',
-      last: '7',
       to: 'bis',
+      or: 'oder',
       space: 'Leertaste',
       question: '?',
-      f: 'F',
-      escape: 'Esc'
+      escape: 'Esc',
+      enter: 'Eingabe',
+      delete: 'Entf',
+      back: 'Rücktaste'
     },
-    ctrl: (mac) => (mac ? '⌘' : 'Strg')
+    ctrl: (mac) => (mac ? '⌘' : 'Strg'),
+    shift: (mac) => (mac ? '⇧' : 'Umschalt'),
+    alt: (mac) => (mac ? '⌥' : 'Alt')
   },
 
   field: {

@@ -91,6 +91,7 @@ export const studioText: Like<typeof english> = {
   up: (text) => `${text} nach oben`,
   down: (text) => `${text} nach unten`,
   remove: 'Entfernen',
+  sideRemoved: 'Das Feld ist weggenommen',
   removed: (text) => `„${text}“ ist von der Merkliste genommen`,
   moveHint: 'Ziehen, oder Alt mit ↑ und ↓',
   open: (text) => `${text}: Bewertung, Notiz und Schlagwörter`,

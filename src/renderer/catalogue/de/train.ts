@@ -205,6 +205,7 @@ export const trainText: Like<typeof english> = {
     'text-small': 'Fließtext, schnell',
     text: 'Fließtext, groß; am besten mit Grafikkarte'
   },
+  presetTaken: 'Eigene Änderungen wichen den Voreinstellungen',
   suggestion: (preset) => `„${preset}“ passt besser zu diesem Text`,
   suggestionAction: 'Benutzen',
   changed: (n) => (n === 1 ? '1 Einstellung geändert' : `${count(n)} Einstellungen geändert`),
@@ -216,7 +217,11 @@ export const trainText: Like<typeof english> = {
   parameters: 'Parameter',
   parametersUnknown: 'Erst bekannt, wenn die Einstellungen passen und das Korpus gelesen ist',
   estimate: 'Geschätzte Dauer',
-  estimateNote: (speed) => `Bei ${measured(speed)} Schritten/s, gemessen für diese Einstellungen`,
+  estimateNote: (speed) =>
+    `Bei ${measured(speed)} Schritten/s, gemessen für diese Einstellungen. Prüfungen am zurückgehaltenen Teil und Proben kommen hinzu.`,
+  estimateUnknown:
+    'Bekannt, sobald die Geschwindigkeit für diese Einstellungen gemessen ist, was einige Sekunden dauert, oder ein Lauf sie gezeigt hat.',
+  estimateMeasure: 'Messen',
   estimateValue: (seconds) => `etwa ${timeLeft(seconds)}`,
   rest: 'Die Einstellungen ruhen, solange der Lauf dauert. Schritte und Lernrate lassen sich bei einer Pause ändern.',
   pauseNote: 'Schritte und Lernrate gelten, sobald der Lauf weitergeht.',

@@ -5,8 +5,8 @@ import { SHORTLIST_LIMITS } from '#core/contracts/shortlist'
 import type { GeneratedItem } from '#core/generation'
 import { sheetAs, type SheetFormat } from '#core/sheet'
 import { callApp } from '../../bridge/app-client'
-import { text } from '../../catalogue/en'
 import { notices } from '../../state/notices.svelte'
+import { saySaved } from '../../state/saved'
 import { shortlist } from '../../state/shortlist.svelte'
 import { reports } from './reports.svelte'
 
@@ -62,7 +62,7 @@ export async function saveSheet(format: ExportFormat, name: string, sheet: Sheet
       format === 'pdf'
         ? await callApp('files.savePdf', { name, sheet: { ...sheet, lines } })
         : await callApp('files.saveText', { name, format, text: sheetAs(format, sheet) })
-    if (saved !== null) notices.show({ kind: 'good', title: text.saved(saved) })
+    saySaved(saved)
   } catch (thrown) {
     notices.failure(thrown)
   }

@@ -3,6 +3,8 @@
 import type { Panel, StudioModel } from '#core/contracts/studio'
 import type { GeneratedItem, GenerationSettings } from '#core/generation'
 import { machine } from '../../bridge/machine'
+import { text } from '../../catalogue/en'
+import { notices } from '../../state/notices.svelte'
 import type { KeptSteps } from './kept'
 import { StudioTask } from './task.svelte'
 import { writing, type Writer } from './writing.svelte'
@@ -45,7 +47,16 @@ class Sides {
   }
 
   remove(id: number): void {
-    if (this.panels.length > 2) this.panels = this.panels.filter((side) => side.id !== id)
+    const at = this.panels.findIndex((side) => side.id === id)
+    const side = this.panels[at]
+    if (!side || this.panels.length <= 2) return
+    this.panels = this.panels.toSpliced(at, 1)
+    notices.showToast({
+      text: text.studio.sideRemoved,
+      undo: () => {
+        if (this.panels.length < MOST_SIDES) this.panels = this.panels.toSpliced(at, 0, side)
+      }
+    })
   }
 
   change(id: number, change: Partial<SideSettings>): void {

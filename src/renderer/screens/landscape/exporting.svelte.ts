@@ -19,6 +19,7 @@ import { pathAt } from '../../landscape/terrain'
 import { readTones } from '../../landscape/tones'
 import { landscape } from '../../state/landscape.svelte'
 import { notices } from '../../state/notices.svelte'
+import { saySaved } from '../../state/saved'
 import { looking, SIGHT } from './looking.svelte'
 
 /** Films: how long the path grows, and how long the end stands. */
@@ -121,7 +122,7 @@ class Exporting {
     const onprogress = (done: number, of: number): void => void (this.job = { done, of })
     try {
       const saved = await make({ surface, filming: { signal: controller.signal, onprogress } })
-      if (saved !== null) notices.show({ kind: 'good', title: text.saved(saved) })
+      saySaved(saved)
     } catch (thrown) {
       if (!controller.signal.aborted) notices.failure(thrown)
     } finally {
