@@ -90,6 +90,19 @@ test('a dirty list: every finding, every mend, and training on what is left', as
   await click(page, 'training tokens per parameter', /^Take 1\d\d steps$/)
   await expect(row(page, 'training tokens per parameter')).toContainText(/about 1[56] times in 1\d\d steps/)
 
+  // The context counts tokens: in longer ones both items fit it.
+  await goTo(page, 'Train')
+  const tokenizer = page.getByRole('combobox', { name: /^Tokenizer: / })
+  await tokenizer.click()
+  await page.getByRole('option', { name: /^own BPE/ }).click()
+  await goTo(page, 'Corpus')
+  await shows(page, '0', 'longer than the context of 16 tokens')
+  await goTo(page, 'Train')
+  await tokenizer.click()
+  await page.getByRole('option', { name: /^characters/ }).click()
+  await goTo(page, 'Corpus')
+  await shows(page, '2', 'longer than the context of 16 tokens')
+
   // Mends of the text: a corrected copy each time, one step more.
   await click(page, 'longer than the context', 'Leave them out')
   await corpusIs(page, 'towns, mended')

@@ -2,6 +2,7 @@
 
 import { codePoints } from '#core/corpus-text'
 import { prepareCorpus } from '#core/corpus'
+import { piecesOf } from '#core/doctor/lines'
 import { findings, type Finding } from '#core/doctor/findings'
 import { PRESETS, type PresetName } from '#core/run-config'
 import { tokenizerFor } from '#core/tokenizer/choose'
@@ -36,7 +37,7 @@ export async function doctor(terminal: Terminal, args: readonly string[]): Promi
 
   const corpus = await withName(file.ref.name, () => prepareCorpus(file.text, config))
   const tokenizer = await tokenizerFor(config.tokenizer, corpus, { ...(bpe && { file: bpe }) })
-  const examination = await examine(file.text, corpus, config.deduplicate)
+  const examination = await examine(piecesOf(file.text), corpus, config.deduplicate)
   const sizes = await measureTokens(corpus, tokenizer)
   const rows = findings(
     { examination, sizes },

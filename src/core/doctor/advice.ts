@@ -23,8 +23,8 @@ import type { TokenSizes } from '../contracts/doctor'
 import type { CorpusKind } from '../run-config'
 
 export const MOST_PASSES = 16
-export const LEAST_PER_PARAMETER = 1
-export const MOST_PER_PARAMETER = 20
+const LEAST_PER_PARAMETER = 1
+const MOST_PER_PARAMETER = 20
 
 export interface SizeAdvice {
   /** Training tokens, end marks included. */

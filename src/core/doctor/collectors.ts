@@ -27,7 +27,7 @@ const FEW_USES = 10
 const ONE_IN = 1000
 const UNREAD = 0xfffd
 /** Running text repeats short lines by nature: only those of so many code points count. */
-export const LONG_LINE = 40
+const LONG_LINE = 40
 
 /** Whether a line of this kind of corpus counts as one that should not stand twice. */
 export function countsAsCopy(line: string, kind: CorpusKind): boolean {

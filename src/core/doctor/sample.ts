@@ -5,7 +5,7 @@
  */
 
 /** Different texts that are held at most. */
-export const MOST_KEYS = 1 << 19
+const MOST_KEYS = 1 << 19
 /** A longer key keeps its beginning and a hash of the whole. */
 const LONG_KEY = 120
 

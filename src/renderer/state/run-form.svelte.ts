@@ -33,6 +33,11 @@ class RunForm {
     return 'warmup' in this.#changes ? config : fitWarmup(config)
   })
 
+  /** The next run goes on with a model, whose shape and tokenizer stay what they are. */
+  get goesOn(): boolean {
+    return this.#vocab !== null
+  }
+
   /** What is wrong with the settings; empty if a run can start. */
   readonly problems = $derived(checkConfig(this.config))
 

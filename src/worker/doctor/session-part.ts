@@ -8,6 +8,7 @@ import type { Handlers } from '#core/contracts/handlers'
 import type { CorpusRef, WorkerEvents } from '#core/contracts/worker'
 import { prepareCorpus } from '#core/corpus'
 import type { Corpus, SplitSettings } from '#core/corpus-types'
+import { piecesOf } from '#core/doctor/lines'
 import type { Tokenizer } from '#core/tokenizer/tokenizer'
 import { check, type Task } from '../landscape/pace'
 import { Tasks } from '../landscape/tasks'
@@ -75,7 +76,7 @@ export function createDoctor({ loadCorpus, make, emit }: DoctorHost): DoctorPart
           const examination =
             last?.key === key
               ? last.examination
-              : await examine(text, corpus, asked.split.deduplicate, rest(0, of))
+              : await examine(piecesOf(text), corpus, asked.split.deduplicate, rest(0, of))
           last = { key, examination }
           const made = await tokenizer()
           check(task)
@@ -86,7 +87,7 @@ export function createDoctor({ loadCorpus, make, emit }: DoctorHost): DoctorPart
           const { text, tokenizer, rest } = await open(task, asked)
           const made = await tokenizer()
           check(task)
-          return longLines(text, made, asked.block, rest(0, text.length))
+          return longLines(piecesOf(text), made, asked.block, rest(0, text.length))
         })
     }
   }
