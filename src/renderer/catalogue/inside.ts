@@ -305,7 +305,7 @@ export const insideText = {
         case 'large-updates':
           return `Updates are large: ${tensor ?? ''} moves by ${percent(value, 1)} of itself in a step`
         case 'small-updates':
-          return 'Hardly anything moves any more'
+          return `Steps are small: no tensor moves by more than one part in ${count(Number((1 / value).toPrecision(2)))}`
         case 'dead':
           return `${percent(value)} of the neurons ${place(layer)} are dead`
         case 'growing':

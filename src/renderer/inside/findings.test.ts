@@ -67,6 +67,9 @@ describe('health', () => {
     })
     expect(kinds({ tensors: [{ ...tensor, ratio: 0.1 }] })).toEqual(['large-updates'])
     expect(kinds({ tensors: [{ ...tensor, ratio: 1e-6 }] })).toEqual(['small-updates'])
+    // A tenth of the rule of thumb is where small begins.
+    expect(kinds({ tensors: [{ ...tensor, ratio: 9e-5 }] })).toEqual(['small-updates'])
+    expect(kinds({ tensors: [{ ...tensor, ratio: 1.1e-4 }] })).toEqual(['healthy'])
     expect(kinds({ layers: [layer, { ...layer, dead: 9 }] })).toEqual(['dead'])
     expect(healthFindings({ ...good, layers: [layer, { ...layer, spread: 40 }] })[0]).toMatchObject({
       kind: 'growing',

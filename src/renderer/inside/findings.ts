@@ -93,7 +93,7 @@ export function healthFindings(report: HealthReport): HealthFinding[] {
   if (fastest && fastest.ratio! > 30 * HEALTHY_RATIO) {
     const { name, layer, ratio } = fastest
     found.push({ kind: 'large-updates', level: 'warn', layer, tensor: name, value: ratio! })
-  } else if (fastest && fastest.ratio! < HEALTHY_RATIO / 100) {
+  } else if (fastest && fastest.ratio! < HEALTHY_RATIO / 10) {
     found.push({ kind: 'small-updates', level: 'info', value: fastest.ratio! })
   }
   const dead = report.layers.findIndex(({ dead, neurons }) => dead > neurons / 2)

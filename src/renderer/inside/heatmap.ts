@@ -193,15 +193,27 @@ function words(ctx: CanvasRenderingContext2D, picture: HeatmapPicture, colours: 
     ctx.fillText(word, left - 10, top + r * down + down / 2 + 0.5, left - 12)
   }
   style(false, across < 18)
-  const widest = columns.reduce((most, word) => Math.max(most, ctx.measureText(word).width), 4)
-  const room = serif
-    ? Math.max(1, Math.ceil(Math.min(widest, 26) / across))
-    : Math.ceil((widest + 8) / across)
   ctx.textAlign = 'center'
+  if (!serif) {
+    const widest = columns.reduce((most, word) => Math.max(most, ctx.measureText(word).width), 4)
+    const room = Math.ceil((widest + 8) / across)
+    for (const [c, word] of columns.entries()) {
+      if (c % room !== 0) continue
+      style(c === chosenColumn, across < 18)
+      ctx.fillText(word, left + c * across + across / 2, top - 12, Math.max(across * room - 2, 10))
+    }
+    return
+  }
+  // Words that are read: fitted into wide columns; over narrow ones as many as do not touch.
+  const wide = across >= 40
+  let free = 0
   for (const [c, word] of columns.entries()) {
-    if (c % room !== 0) continue
     style(c === chosenColumn, across < 18)
-    ctx.fillText(word, left + c * across + across / 2, top - 12, Math.max(across * room - 2, 10))
+    const middle = left + c * across + across / 2
+    const half = wide ? across / 2 : ctx.measureText(word).width / 2
+    if (!wide && middle - half < free) continue
+    free = middle + half + 3
+    ctx.fillText(word, middle, top - 12, wide ? across - 2 : undefined)
   }
 }
 

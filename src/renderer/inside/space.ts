@@ -59,8 +59,8 @@ export interface Box {
   readonly bottom: number
 }
 
-/** Indices of the boxes that can be shown without touching an earlier one. */
-export function unhindered(boxes: readonly Box[]): number[] {
+/** Indices of the boxes that can be shown without touching an earlier one, at most `most`. */
+export function unhindered(boxes: readonly Box[], most = Infinity): number[] {
   const kept: Box[] = []
   const shown: number[] = []
   for (const [i, box] of boxes.entries()) {
@@ -74,6 +74,7 @@ export function unhindered(boxes: readonly Box[]): number[] {
     if (!free) continue
     kept.push(box)
     shown.push(i)
+    if (shown.length >= most) break
   }
   return shown
 }

@@ -111,6 +111,8 @@ function sized(canvas: HTMLCanvasElement, width: number, height: number): Canvas
 /** Widths of words that were measured, by font and word: a map is drawn again and again with the same ones. */
 const widths = new Map<string, number>()
 const MOST_WIDTHS = 20_000
+/** Words on a map: more are no help, and each takes its time to draw. */
+const MOST_WORDS = 150
 
 function widthOf(ctx: CanvasRenderingContext2D, font: string, name: string): number {
   const key = `${font} ${name}`
@@ -147,7 +149,7 @@ function labels(
     lefts.push(left)
     return { left: left - 2, top: y - 9, right: left + across + 2, bottom: y + 9 }
   })
-  for (const at of unhindered(boxes).reverse()) {
+  for (const at of unhindered(boxes, MOST_WORDS).reverse()) {
     const { id, i } = order[at]!
     ctx.font = font(id)
     ctx.lineWidth = 3

@@ -299,7 +299,7 @@ export const insideText: Like<typeof english> = {
         case 'large-updates':
           return `Updates sind groß: ${tensor ?? ''} bewegt sich pro Schritt um ${percent(value, 1)} seiner selbst`
         case 'small-updates':
-          return 'Kaum noch etwas bewegt sich'
+          return `Die Schritte sind klein: Kein Tensor bewegt sich um mehr als ein ${count(Number((1 / value).toPrecision(2)))}stel`
         case 'dead':
           return `${percent(value)} der Neuronen ${place(layer)} sind tot`
         case 'growing':
