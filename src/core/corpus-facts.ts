@@ -78,6 +78,7 @@ function rarestCharacter(used: readonly string[], lines: readonly string[]): Cor
   return { character, count: rarest[1], examples }
 }
 
-function shorten(line: string): string {
+/** At most 200 code points of a line. */
+export function shorten(line: string): string {
   return line.length <= 200 ? line : Array.from(line.slice(0, 400)).slice(0, 200).join('')
 }

@@ -83,27 +83,42 @@ export function countCharacters(texts: readonly string[]): Map<number, number> {
  * 1,000 code points on running text.
  */
 export function detectKind(text: string): CorpusKind {
-  const full: string[] = []
-  let parted = 0
-  let blank = false
-  for (const line of text.replace(/^\ufeff/, '').split(/\r\n?|\n/)) {
-    if (line.trim() === '') {
-      blank = full.length > 0
-      continue
-    }
-    if (blank) parted++
-    blank = false
-    full.push(line)
-  }
-  if (full.length <= 1) return codePoints(full[0] ?? '') >= LONE_TEXT ? 'text' : 'list'
+  const detector = new KindDetector()
+  for (const line of text.replace(/^\ufeff/, '').split(/\r\n?|\n/)) detector.line(line)
+  return detector.kind
+}
 
-  const share = (test: (line: string) => boolean): number => full.filter(test).length / full.length
-  const long = share((line) => {
+/** The same for a text that goes by line by line. */
+export class KindDetector {
+  #full = 0
+  #parted = 0
+  #blank = false
+  #long = 0
+  #prose = 0
+  /** Code points of the first line. */
+  #first = 0
+
+  /** @param length code points, where `line` is only the beginning and the end of one */
+  line(line: string, length?: number): void {
     const item = line.trim()
-    return codePoints(item) > LONG_LINE || item.split(/\s+/).length > MANY_WORDS
-  })
-  const prose = share((line) => /^[ \t]|[.,;:!?{}]\s*$/.test(line))
-  const pairs = full.length - 1
-  const stanzas = parted > 1 && parted >= pairs / 10 && parted <= pairs * 0.9
-  return long <= 0.1 && prose <= 0.1 && !stanzas ? 'list' : 'text'
+    if (item === '') {
+      this.#blank = this.#full > 0
+      return
+    }
+    if (this.#blank) this.#parted++
+    this.#blank = false
+    if (this.#full === 0) this.#first = length ?? codePoints(line)
+    this.#full++
+    const points = length ?? (item.length > 2 * LONG_LINE ? item.length : codePoints(item))
+    if (points > LONG_LINE || item.split(/\s+/).length > MANY_WORDS) this.#long++
+    if (/^[ \t]|[.,;:!?{}]\s*$/.test(line)) this.#prose++
+  }
+
+  get kind(): CorpusKind {
+    const full = this.#full
+    if (full <= 1) return this.#first >= LONE_TEXT ? 'text' : 'list'
+    const pairs = full - 1
+    const stanzas = this.#parted > 1 && this.#parted >= pairs / 10 && this.#parted <= pairs * 0.9
+    return this.#long / full <= 0.1 && this.#prose / full <= 0.1 && !stanzas ? 'list' : 'text'
+  }
 }

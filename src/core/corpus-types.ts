@@ -19,6 +19,11 @@ export interface Corpus {
   readonly heldOut: readonly string[]
   /** Every distinct character (code point) of both parts, sorted by code point. */
   readonly alphabet: readonly string[]
+  /**
+   * Set where the text is too large to be held: `train` and `heldOut` are then only the beginnings of the parts, and
+   * these are the code points that the parts have. Their tokens stand in a file (formats/token-file.ts).
+   */
+  readonly whole?: { readonly train: number; readonly heldOut: number }
 }
 
 /** Numbers for the Corpus screen. */
@@ -27,6 +32,8 @@ export interface CorpusFacts {
   /** Non-empty lines as they stand in the text. */
   readonly lines: number
   readonly distinctLines: number
+  /** Of a very large text: the first lines, in which the distinct and the repeated ones were counted. */
+  readonly compared?: number
   /** Code points, line ends not counted for lists. */
   readonly characters: number
   /** Distinct characters, end mark not counted. */
@@ -57,4 +64,6 @@ export interface CountingLosses {
   readonly fours: number
   /** True if nothing is held out and the figures are of the training part. */
   readonly onTraining: boolean
+  /** Of a text too large to be counted whole: characters that were fitted and scored, of how many. */
+  readonly sampled?: { readonly characters: number; readonly of: number }
 }

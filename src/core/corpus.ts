@@ -13,8 +13,8 @@ import { createRandom } from './random/random'
 export { detectKind } from './corpus-text'
 
 /** Running text has at least this many code points, and each part at least `MIN_PART`. */
-const MIN_TEXT = 32
-const MIN_PART = 8
+export const MIN_TEXT = 32
+export const MIN_PART = 8
 
 /**
  * Cuts a text for a run. Lists: trimmed non-empty lines, repeated ones dropped if `deduplicate`, a share

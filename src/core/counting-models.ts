@@ -7,6 +7,7 @@
 import { CountTable } from './count-table'
 import type { Corpus, CountingLosses } from './corpus-types'
 import { characterTokenizer } from './tokenizer/characters'
+import type { Tokenizer } from './tokenizer/tokenizer'
 
 /** Added to every count. */
 const SMOOTHING = 0.1
@@ -24,34 +25,54 @@ const LOOK_BACK = 3
  */
 export function countingLosses(corpus: Corpus): CountingLosses {
   const onTraining = corpus.heldOut.length === 0
-  const tokenizer = characterTokenizer(corpus.alphabet)
-  const { vocab, end } = tokenizer
-  const marked = corpus.kind === 'list'
-  const V = marked ? vocab : vocab - 1
-  const models = [0, 1, 2, 3].map((order) => new CountingModel(order, V, vocab))
+  const models = new CountingModels(corpus)
+  for (const text of corpus.train) models.fit(text)
+  for (const text of onTraining ? corpus.train : corpus.heldOut) models.score(text)
+  return models.losses(onTraining)
+}
 
-  const visit = (
-    part: readonly string[],
-    use: (model: CountingModel, ids: Int32Array, from: number) => void
-  ): void => {
-    for (const text of part) {
-      const ids = tokenizer.encode(text)
-      // The context of the first character stands before it: LOOK_BACK end marks, which are not predicted.
-      const padded = marked ? new Int32Array(ids.length + LOOK_BACK + 1).fill(end) : ids
-      if (marked) padded.set(ids, LOOK_BACK)
-      for (const model of models) use(model, padded, marked ? LOOK_BACK : model.order)
+/** The same piece by piece: all that is to be fitted, then all that is to be scored. */
+export class CountingModels {
+  readonly #tokenizer: Tokenizer
+  readonly #marked: boolean
+  readonly #V: number
+  readonly #models: readonly CountingModel[]
+
+  constructor({ alphabet, kind }: Pick<Corpus, 'alphabet' | 'kind'>) {
+    this.#tokenizer = characterTokenizer(alphabet)
+    this.#marked = kind === 'list'
+    const { vocab } = this.#tokenizer
+    this.#V = this.#marked ? vocab : vocab - 1
+    this.#models = [0, 1, 2, 3].map((order) => new CountingModel(order, this.#V, vocab))
+  }
+
+  /** An item, or a stretch of running text by itself. */
+  fit(text: string): void {
+    this.#visit(text, (model, ids, from) => model.fit(ids, from))
+  }
+
+  score(text: string): void {
+    this.#visit(text, (model, ids, from) => model.score(ids, from))
+  }
+
+  losses(onTraining: boolean): CountingLosses {
+    const [letters, pairs, triples, fours] = this.#models.map((model) => model.loss)
+    return {
+      uniform: Math.log(this.#V),
+      letters: letters!,
+      pairs: pairs!,
+      triples: triples!,
+      fours: fours!,
+      onTraining
     }
   }
-  visit(corpus.train, (model, ids, from) => model.fit(ids, from))
-  visit(onTraining ? corpus.train : corpus.heldOut, (model, ids, from) => model.score(ids, from))
-  const [letters, pairs, triples, fours] = models.map((model) => model.loss)
-  return {
-    uniform: Math.log(V),
-    letters: letters!,
-    pairs: pairs!,
-    triples: triples!,
-    fours: fours!,
-    onTraining
+
+  #visit(text: string, use: (model: CountingModel, ids: Int32Array, from: number) => void): void {
+    const ids = this.#tokenizer.encode(text)
+    // The context of the first character stands before it: LOOK_BACK end marks, which are not predicted.
+    const padded = this.#marked ? new Int32Array(ids.length + LOOK_BACK + 1).fill(this.#tokenizer.end) : ids
+    if (this.#marked) padded.set(ids, LOOK_BACK)
+    for (const model of this.#models) use(model, padded, this.#marked ? LOOK_BACK : model.order)
   }
 }
 

@@ -5,8 +5,12 @@
  */
 import { Failure } from '#core/errors'
 
-/** Largest file that is taken, in bytes: a JavaScript string must hold it with room to spare. */
+/** Largest text that is held whole, in bytes: a JavaScript string must hold it with room to spare. */
 export const MAX_TEXT_BYTES = 256 << 20
+/** Running text from this size on is never held whole: large/prepare.ts. */
+export const LARGE_FROM = 64 << 20
+/** Largest text of the library. Its tokens can be counted in 31 bits. */
+export const MAX_LIBRARY_BYTES = 2 ** 31 - 1
 
 /** windows-1252 from 0x80 to 0x9F; 0 where the code page has no character. */
 const WINDOWS_1252 = [

@@ -31,6 +31,8 @@ export interface LibraryPaths {
   shortlist(corpus: string): string
   corpusText(id: string): string
   corpusFacts(id: string): string
+  /** Folder of what was computed from a large text: facts, tokenizers, tokens. Can be made again. */
+  large(id: string): string
   run(id: string): RunPaths
   /** Where a run is put together before it is one: a folder that names its process, for the sweep. */
   incoming(id: string): RunPaths
@@ -64,6 +66,7 @@ export function libraryPaths(root: string): LibraryPaths {
     shortlist: (corpus) => join(root, 'shortlists', `${checkId(corpus)}.json`),
     corpusText: (id) => join(corpora, `${checkId(id)}.txt`),
     corpusFacts: (id) => join(corpora, `${checkId(id)}.json`),
+    large: (id) => join(corpora, `${checkId(id)}.large`),
     run: (id) => runPaths(join(runs, checkId(id))),
     incomingRuns: join(root, 'incoming'),
     log: join(root, 'log'),

@@ -109,29 +109,45 @@ function fromTable(name: GptEncodingName, table: Table): GptEncoding {
  * @yields after each text, for the caller to breathe
  */
 export function* narrow(encoding: GptEncoding, texts: Iterable<string>): Generator<void, GptTokenizerData> {
-  const kept = new Set<number>(GPT2_BYTES.keys())
-  const merges = new Map<number, Merge>()
+  const narrowing = new Narrowing(encoding)
   for (const text of texts) {
-    for (const id of encoding.encode(text)) keep(id)
+    narrowing.add(text)
     yield
   }
-  function keep(id: number): void {
-    if (kept.has(id)) return
-    const parents = encoding.parents(id)!
-    kept.add(id)
-    merges.set(id, parents)
-    parents.forEach(keep)
+  return narrowing.data()
+}
+
+/** The same for texts that come one after another. */
+export class Narrowing {
+  readonly #kept = new Set<number>(GPT2_BYTES.keys())
+  readonly #merges = new Map<number, Merge>()
+
+  constructor(private readonly encoding: GptEncoding) {}
+
+  add(text: string): void {
+    for (const id of this.encoding.encode(text)) this.#keep(id)
   }
-  const ids = [...kept].sort((a, b) => a - b)
-  const compact = new Map(ids.map((id, index) => [id, index]))
-  return {
-    kind: 'gpt',
-    encoding: encoding.name,
-    ids,
-    merges: ids.slice(GPT2_BYTES.length).map((id) => {
-      const [left, right] = merges.get(id)!
-      return [compact.get(left)!, compact.get(right)!]
-    })
+
+  data(): GptTokenizerData {
+    const ids = [...this.#kept].sort((a, b) => a - b)
+    const compact = new Map(ids.map((id, index) => [id, index]))
+    return {
+      kind: 'gpt',
+      encoding: this.encoding.name,
+      ids,
+      merges: ids.slice(GPT2_BYTES.length).map((id) => {
+        const [left, right] = this.#merges.get(id)!
+        return [compact.get(left)!, compact.get(right)!]
+      })
+    }
+  }
+
+  #keep(id: number): void {
+    if (this.#kept.has(id)) return
+    const parents = this.encoding.parents(id)!
+    this.#kept.add(id)
+    this.#merges.set(id, parents)
+    for (const parent of parents) this.#keep(parent)
   }
 }
 

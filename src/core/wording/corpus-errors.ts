@@ -41,6 +41,22 @@ export const CORPUS_ERRORS = {
       'Cut the text into smaller files and choose one of them.',
       KEPT
     ),
+  'corpus-large': (f) =>
+    says(
+      `${f.subject('this text')} is too large to be looked through whole, and this needs all of it.`,
+      'Use a text of up to 64 MB for this, for instance a part of this one.'
+    ),
+  'corpus-list-large': (f) =>
+    says(
+      `${f.subject('this text')} has ${f.size('bytes')}, and a list may have ${f.size('limit')}.`,
+      'Set the kind to running text, or cut the list into smaller files.'
+    ),
+  'token-file-invalid': () =>
+    says(
+      'The file with the tokens of this text is damaged.',
+      'Begin again: it is made anew from the text.',
+      'The text itself is untouched.'
+    ),
   'import-damaged': (f) =>
     says(
       `${f.subject('the file')} is damaged${f.has('what') ? ` or no ${f.text('what', '')} file` : ''}${f.has('line') ? ` (line ${f.count('line')})` : ''}.`,

@@ -1,0 +1,351 @@
+/*
+ * Everything that training needs of running text that is too large to be held, computed while it streams by: its
+ * facts and split, the models that only count (on a sample), the tokenizer, and the file of its tokens. Each result
+ * is kept, so that it is computed once. Runs in a process of its own (main/importer-process.ts) or in the terminal.
+ */
+import { createHash } from 'node:crypto'
+import { stat, utimes } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
+import type {
+  LargeAnswers,
+  LargeFacts,
+  LargeList,
+  LargeOrder,
+  LargeProgress,
+  LargeSplit,
+  LargeTokens
+} from '#core/contracts/large'
+import { codePoints } from '#core/corpus-text'
+import type { CountingLosses } from '#core/corpus-types'
+import { CountingModels } from '#core/counting-models'
+import { MIN_PART, MIN_TEXT } from '#core/corpus'
+import { Failure } from '#core/errors'
+import { widthFor } from '#core/formats/token-file'
+import { FactsCollector } from '#core/large/facts'
+import { safePieces } from '#core/large/pieces'
+import { largeTokenizer } from '#core/large/tokenizer'
+import { sha256Hex } from '#core/sha256'
+import { openTokenizer } from '#core/tokenizer/open'
+import type { TokenizerData } from '#core/tokenizer/tokenizer'
+import { nodeDisk } from '../disk'
+import { toReadFailure } from '../disk-errors'
+import type { LibraryPaths } from '../paths'
+import { readDerived, tidyDerived, writeDerived, type TextState } from './derived'
+import { afterPoints, PIECE, textPieces } from './text-pieces'
+import { checkTokens, writeTokens } from './token-files'
+
+/** A text of the library: where it stands and what its bytes must be. */
+export interface LargePlace {
+  readonly paths: LibraryPaths
+  readonly id: string
+  readonly text: string
+  readonly sha256: string
+}
+
+/** How much is read at a time, and the samples, in pieces of that size; smaller ones for tests. */
+export interface LargeSizes {
+  readonly piece: number
+  /** Pieces on which merges are learned. */
+  readonly learned: number
+  /** Pieces that the counting models are fitted on, and scored on. */
+  readonly fitted: number
+  readonly scored: number
+  /** UTF-16 units of the beginnings. */
+  readonly beginning: number
+}
+
+export const LARGE_SIZES: LargeSizes = {
+  ...{ piece: PIECE, learned: 16, fitted: 8, scored: 2 },
+  beginning: 1 << 18
+}
+
+export interface LargeHooks {
+  readonly tell?: (progress: LargeProgress) => void
+  readonly signal?: AbortSignal
+  readonly sizes?: LargeSizes
+}
+
+/** Where the held-out part begins: so many code points after a byte of the file. */
+interface Cut {
+  readonly at: number
+  readonly points: number
+}
+
+type KeptFacts = LargeFacts & { readonly cut: Cut }
+
+/**
+ * @throws Failure `cancelled`, `library-corrupt` if the text is not what it was, the codes of `prepareCorpus`,
+ *   `unknown-character`, `disk-full` …; nothing half done is left behind
+ */
+export async function prepareLarge<W extends LargeOrder['want']>(
+  place: LargePlace,
+  order: Extract<LargeOrder, { want: W }>,
+  hooks: LargeHooks = {}
+): Promise<LargeAnswers[W]> {
+  const { size, mtimeMs } = await stat(place.text).catch((error: unknown) => {
+    throw toReadFailure(error, place.text)
+  })
+  const work = new Work(place, { sha256: place.sha256, size, mtimeMs }, hooks)
+  try {
+    return (await work.answer(order)) as LargeAnswers[W]
+  } finally {
+    await tidyDerived(nodeDisk, place.paths.large(place.id), new Date())
+  }
+}
+
+class Work {
+  readonly #sizes: LargeSizes
+
+  constructor(
+    private readonly place: LargePlace,
+    private readonly state: TextState,
+    private readonly hooks: LargeHooks
+  ) {
+    this.#sizes = hooks.sizes ?? LARGE_SIZES
+  }
+
+  async answer(order: LargeOrder): Promise<LargeAnswers[keyof LargeAnswers]> {
+    const facts = await this.facts(order.split)
+    if (facts.kind === 'list') {
+      if (order.want === 'facts') return facts
+      throw new Failure('bad-request', { at: 'split' })
+    }
+    if (order.want === 'tokenizer') return this.tokenizer(facts, order.setting, order.split)
+    if (order.want === 'tokens') return this.tokens(facts, order.tokenizer, order.split)
+    const { kind, counting, alphabet, beginnings } = facts
+    return { kind, facts: facts.facts, counting, alphabet, beginnings }
+  }
+
+  async facts(split: LargeSplit): Promise<KeptFacts | LargeList> {
+    return this.#keep(`facts-${split.kind}-${split.held_out}`, () => this.#computeFacts(split))
+  }
+
+  async #computeFacts({ kind, held_out }: LargeSplit): Promise<KeptFacts | LargeList> {
+    const collector = new FactsCollector()
+    const hash = createHash('sha256')
+    const marks: Cut[] = []
+    let points = 0
+    for await (const { text, at, bytes } of this.#pieces({ raw: (some) => hash.update(some) })) {
+      marks.push({ at, points })
+      points += codePoints(text)
+      collector.push(text)
+      this.#tell('reading', at + bytes, this.state.size)
+    }
+    if (hash.digest('hex') !== this.state.sha256) {
+      throw new Failure('library-corrupt', { name: basename(this.place.text) })
+    }
+    const { alphabet, ...found } = collector.end(kind)
+    if (found.kind === 'list') return { kind: 'list' }
+    if (points < MIN_TEXT) throw new Failure('corpus-too-short', { characters: points, least: MIN_TEXT })
+    if (alphabet.length < 2) throw new Failure('corpus-one-character', { character: alphabet[0] ?? '' })
+    const heldOut = held_out === 0 ? 0 : Math.max(MIN_PART, Math.round(points * held_out))
+    const train = points - heldOut
+    const mark = marks.findLast((candidate) => candidate.points <= train) ?? { at: 0, points: 0 }
+    const cut = { at: mark.at, points: train - mark.points }
+    return {
+      kind: 'text',
+      facts: { ...found, train, heldOut },
+      counting: await this.#counting(cut, alphabet, train, heldOut),
+      alphabet,
+      beginnings: {
+        train: await this.#beginning(this.#train(cut)),
+        heldOut: heldOut === 0 ? '' : await this.#beginning(this.#heldOut(cut))
+      },
+      cut
+    }
+  }
+
+  async #beginning(pieces: AsyncIterable<string>): Promise<string> {
+    let text = ''
+    for await (const piece of pieces) {
+      text += piece
+      if (text.length > this.#sizes.beginning) break
+    }
+    if (text.length <= this.#sizes.beginning) return text
+    const end = this.#sizes.beginning
+    const half = /[\ud800-\udbff]/.test(text.charAt(end - 1))
+    return text.slice(0, half ? end - 1 : end)
+  }
+
+  async #counting(
+    cut: Cut,
+    alphabet: readonly string[],
+    train: number,
+    heldOut: number
+  ): Promise<CountingLosses> {
+    const models = new CountingModels({ alphabet, kind: 'text' })
+    const { fitted, scored } = this.#sizes
+    const fit = await this.#sample(cut, 'train', fitted)
+    const score = heldOut === 0 ? fit : await this.#sample(cut, 'heldOut', scored)
+    const of = fit.texts.length + score.texts.length
+    let done = 0
+    const each = async (texts: readonly string[], use: (text: string) => void): Promise<void> => {
+      for (const text of texts) {
+        use(text)
+        this.#tell('counting', ++done, of)
+        await this.#breathe()
+      }
+    }
+    await each(fit.texts, (text) => models.fit(text))
+    await each(score.texts, (text) => models.score(text))
+    const losses = models.losses(heldOut === 0)
+    if (fit.whole && score.whole) return losses
+    const characters = fit.texts.reduce((sum, text) => sum + codePoints(text), 0)
+    return { ...losses, sampled: { characters, of: train } }
+  }
+
+  async tokenizer(facts: KeptFacts, setting: string, { held_out }: LargeSplit): Promise<TokenizerData> {
+    const pieces = (): AsyncIterable<string> => this.#both(facts.cut, 'reading')
+    const make = (): Promise<TokenizerData> =>
+      largeTokenizer(
+        setting,
+        {
+          alphabet: facts.alphabet,
+          pieces,
+          sample: async () => (await this.#sample(facts.cut, 'train', this.#sizes.learned)).texts
+        },
+        async (progress) => {
+          if (progress) this.#tell('merging', progress.merges, progress.of)
+          await this.#breathe()
+        }
+      )
+    if (setting === 'characters') return make()
+    const name = (await sha256Hex(JSON.stringify([setting, held_out]))).slice(0, 16)
+    const data = await this.#keep(`tokenizer-${name}`, make)
+    openTokenizer(data) // refuses what is none
+    return data
+  }
+
+  async tokens(facts: KeptFacts, data: TokenizerData, { held_out: share }: LargeSplit): Promise<LargeTokens> {
+    const tokenizer = openTokenizer(data)
+    const about = {
+      ...{ vocab: tokenizer.vocab, text: this.state.sha256, share },
+      tokenizer: await sha256Hex(JSON.stringify(tokenizer.data))
+    }
+    const key = (await sha256Hex(JSON.stringify([about.tokenizer, share]))).slice(0, 16)
+    const path = join(this.place.paths.large(this.place.id), `${key}.tokens`)
+    const known = await this.#known(path, about)
+    if (known) return { key, ...known }
+    const encode = async function* (pieces: AsyncIterable<string>): AsyncGenerator<Int32Array> {
+      for await (const piece of pieces) yield tokenizer.encode(piece)
+    }
+    const read = { done: 0 }
+    const { train, heldOut } = await writeTokens(nodeDisk, path, about, {
+      train: encode(safePieces(this.#train(facts.cut, 'tokens', read))),
+      heldOut: encode(safePieces(this.#heldOut(facts.cut, 'tokens', read)))
+    })
+    return { key, train, heldOut, width: widthFor(tokenizer.vocab) }
+  }
+
+  /** The file of these very tokens, if it is there and whole. */
+  async #known(
+    path: string,
+    about: {
+      readonly vocab: number
+      readonly text: string
+      readonly tokenizer: string
+      readonly share: number
+    }
+  ): Promise<Omit<LargeTokens, 'key'> | null> {
+    try {
+      const info = await checkTokens(path, (done, of) => this.#tell('checking', done, of), this.hooks.signal)
+      const { vocab, text, tokenizer, share, train, heldOut, width } = info
+      const same = JSON.stringify({ vocab, text, share, tokenizer }) === JSON.stringify(about)
+      if (!same) throw new Failure('token-file-invalid', { what: 'content' })
+      const now = new Date()
+      await utimes(path, now, now) // used last: the sweep leaves it
+      return { train, heldOut, width }
+    } catch (error) {
+      if (error instanceof Failure && error.error.code === 'cancelled') throw error
+      return null
+    }
+  }
+
+  async #keep<T>(name: string, compute: () => Promise<T>): Promise<T> {
+    const path = join(this.place.paths.large(this.place.id), `${name}.json`)
+    const known = await readDerived<T>(nodeDisk, path, this.state)
+    if (known) return known
+    const made = await compute()
+    await nodeDisk.makeFolder(this.place.paths.large(this.place.id))
+    await writeDerived(nodeDisk, path, this.state, made)
+    return made
+  }
+
+  #pieces(options: Parameters<typeof textPieces>[1] = {}): ReturnType<typeof textPieces> {
+    return textPieces(this.place.text, { size: this.#sizes.piece, signal: this.hooks.signal, ...options })
+  }
+
+  async *#train(cut: Cut, stage?: LargeProgress['stage'], read = { done: 0 }): AsyncGenerator<string> {
+    for await (const { text, at, bytes } of this.#pieces()) {
+      if (stage) this.#tell(stage, (read.done = Math.max(read.done, at + bytes)), this.state.size)
+      if (at < cut.at) {
+        yield text
+        continue
+      }
+      yield text.slice(0, afterPoints(text, cut.points))
+      return
+    }
+  }
+
+  async *#heldOut(cut: Cut, stage?: LargeProgress['stage'], read = { done: 0 }): AsyncGenerator<string> {
+    let skip = cut.points
+    for await (const { text, at, bytes } of this.#pieces({ from: cut.at })) {
+      if (stage) this.#tell(stage, (read.done = Math.max(read.done, at + bytes)), this.state.size)
+      const points = codePoints(text)
+      if (skip < points) yield text.slice(afterPoints(text, skip))
+      skip = Math.max(0, skip - points)
+    }
+  }
+
+  async *#both(cut: Cut, stage: LargeProgress['stage']): AsyncGenerator<string> {
+    const read = { done: 0 }
+    yield* safePieces(this.#train(cut, stage, read))
+    yield* safePieces(this.#heldOut(cut, stage, read))
+  }
+
+  /** Pieces of a part at even distances; all of it as one where it is no more. */
+  async #sample(
+    cut: Cut,
+    part: 'train' | 'heldOut',
+    most: number
+  ): Promise<{ readonly texts: readonly string[]; readonly whole: boolean }> {
+    const { piece } = this.#sizes
+    const [from, to] = part === 'train' ? [0, cut.at] : [cut.at, this.state.size]
+    if (to - from <= (most - 1) * piece) {
+      const texts: string[] = []
+      for await (const text of part === 'train' ? this.#train(cut) : this.#heldOut(cut)) texts.push(text)
+      return { texts: [texts.join('')], whole: true }
+    }
+    const texts: string[] = []
+    for (let i = 0; i < most; i++) {
+      // Behind the piece in which the parts meet.
+      const start = from + (part === 'train' ? 0 : piece)
+      const wanted = start + Math.floor((i * (to - start - piece)) / most)
+      for await (const { text } of this.#pieces({ from: await this.#characterAt(wanted) })) {
+        texts.push(text)
+        break
+      }
+    }
+    return { texts, whole: false }
+  }
+
+  /** The first byte from here on that begins a character. */
+  async #characterAt(at: number): Promise<number> {
+    for await (const { at: found, text } of textPieces(this.place.text, { from: at, size: 8 })) {
+      // Bytes in the middle of a character come as U+FFFD, one for each.
+      const broken = /^\ufffd{0,3}/.exec(text)?.[0].length ?? 0
+      return found + broken
+    }
+    return at
+  }
+
+  #tell(stage: LargeProgress['stage'], done: number, of: number): void {
+    this.hooks.tell?.({ stage, done, of })
+  }
+
+  async #breathe(): Promise<void> {
+    await setImmediate()
+    if (this.hooks.signal?.aborted) throw new Failure('cancelled')
+  }
+}
