@@ -32,7 +32,7 @@ export async function doctor(terminal: Terminal, args: readonly string[]): Promi
   const settings = settingsOf(typed, 'doctor')
   const note = (line: string): void => (typed.values['quiet'] === true ? undefined : terminal.note(line))
   const file = await readText(terminal, path, readingOf(typed), note)
-  const start = PRESETS[preset ?? defaultPreset(file.text)]
+  const start = PRESETS[preset ?? (await defaultPreset(file.text))]
   const { config, tokenizer: bpe } = await withFile(terminal, configFrom(start, settings).config)
 
   const corpus = await withName(file.ref.name, () => prepareCorpus(file.text, config))

@@ -7,6 +7,7 @@ import { Failure } from '#core/errors'
 import { decodeModelFile } from '#core/formats/model-file'
 import { openLibrary, type Library } from '#storage/library'
 import { ENGINES, featuresOf } from './engine'
+import { noteStages, openCorpus } from './large'
 import { LossTable } from './losses'
 import { Recorder } from './recorder'
 import { openRun } from './run-folder'
@@ -25,7 +26,8 @@ export async function resume(terminal: Terminal, args: readonly string[]): Promi
   const steps = textOf(typed, 'steps')
   const { library, entry } = await openedRun(terminal, textOf(typed, 'library'), textOf(typed, 'run'))
   const { config } = configFrom(entry.config, steps === undefined ? [] : [`steps=${steps}`])
-  const text = await library.corpora.readText(entry.corpus.id)
+  const note = (line: string): void => (typed.values['quiet'] === true ? undefined : terminal.note(line))
+  const text = await openCorpus(library, entry.corpus, { tell: noteStages(note) })
   // A run that was killed before its first checkpoint begins again.
   const from = entry.checkpoints.length > 0 ? await newestModel(library, entry.id) : undefined
   const done = from?.training.step ?? 0

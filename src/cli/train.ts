@@ -8,9 +8,11 @@ import { applySettings, PRESETS, type PresetName, type RunConfig } from '#core/r
 import { parseTokenizer } from '#core/tokenizer/setting'
 import type { BpeTokenizerData } from '#core/tokenizer/tokenizer'
 import { openLibrary } from '#storage/library'
+import type { CorpusText } from '#worker/large/text'
 import { prepareRun, type PreparedRun } from '#worker/run'
 import { ENGINES, featuresOf } from './engine'
-import { readBpe, readModel, readText, withName, writablePath, type TextFile } from './files'
+import { readBpe, readModel, withName, writablePath } from './files'
+import { noteStages, readCorpus, type ReadCorpus } from './large'
 import { LossTable } from './losses'
 import { READING_OPTIONS, readingOf } from './reading'
 import { Recorder } from './recorder'
@@ -56,9 +58,29 @@ export async function train(terminal: Terminal, args: readonly string[]): Promis
   if (preset) configFrom(PRESETS[preset], settings)
 
   const tell = (line: string): void => (typed.values['quiet'] === true ? undefined : terminal.note(line))
-  const file = await readText(terminal, path, reading, tell)
+  const library = textOf(typed, 'library')
+  const root = library === undefined ? null : resolve(terminal.cwd, library)
+  const file = await readCorpus(terminal, path, reading, tell, root, { tell: noteStages(tell) })
+  try {
+    return await trainOn(terminal, typed, file, { fromPath, preset, settings, engine, features })
+  } finally {
+    await file.dispose()
+  }
+}
+
+async function trainOn(
+  terminal: Terminal,
+  typed: Typed,
+  file: ReadCorpus,
+  wish: {
+    readonly fromPath: string | undefined
+    readonly preset: PresetName | null
+    readonly settings: readonly string[]
+  } & Pick<Wishes, 'engine' | 'features'>
+): Promise<number> {
+  const { fromPath, preset, settings, engine, features } = wish
   const from = fromPath ? await readModel(terminal, fromPath) : undefined
-  const start = from?.config ?? PRESETS[preset ?? defaultPreset(file.text)]
+  const start = from?.config ?? PRESETS[preset ?? (await defaultPreset(file.text))]
   const wanted = configFrom(start, settings)
   const { warning } = wanted
   const { config, tokenizer } = from
@@ -79,7 +101,7 @@ export async function train(terminal: Terminal, args: readonly string[]): Promis
 
 /** A run of this text; failures of the text name its file. */
 export function prepare(
-  file: TextFile,
+  file: { readonly text: CorpusText; readonly ref: CorpusRef },
   corpus: CorpusRef,
   config: RunConfig,
   from?: ModelFile,
@@ -147,14 +169,17 @@ export function configFrom(
 }
 
 /** What a run takes where no preset is named. */
-export function defaultPreset(text: string): PresetName {
-  return detectKind(text) === 'list' ? 'names' : 'text-small'
+export async function defaultPreset(text: CorpusText): Promise<PresetName> {
+  const { held_out } = PRESETS['text-small']
+  const kind =
+    typeof text === 'string' ? detectKind(text) : (await text.facts({ kind: 'auto', held_out })).kind
+  return kind === 'list' ? 'names' : 'text-small'
 }
 
 async function recorderFor(
   terminal: Terminal,
   typed: Typed,
-  file: TextFile,
+  file: ReadCorpus,
   { config }: PreparedRun
 ): Promise<Recorder | null> {
   const folder = textOf(typed, 'library')
@@ -165,7 +190,10 @@ async function recorderFor(
   })
   const bundled = (await library.corpora.list()).find((entry) => entry.sha256 === file.ref.sha256)
   const { id, name, sha256 } =
-    bundled ?? (await library.corpora.addText(file.ref.name, file.text, file.report))
+    bundled ??
+    (typeof file.text === 'string'
+      ? await library.corpora.addText(file.ref.name, file.text, file.report)
+      : await library.corpora.find(file.ref.id))
   return new Recorder(library, await library.runs.create({ config, corpus: { id, name, sha256 } }))
 }
 

@@ -101,10 +101,12 @@ export function listenForInterrupt(): { readonly asked: boolean; dispose(): void
 function describe(note: (line: string) => void, run: Run, wanted: readonly EngineFeature[]): void {
   const { prepared, engine, step, steps, bitExact } = run
   const { corpus, tokenizer, shape, config } = prepared
-  const amount = (part: readonly string[]): string =>
-    corpus.kind === 'list' ? some(part.length, 'item') : some(codePoints(part.join('')), 'character')
-  const heldOut = corpus.heldOut.length > 0 ? `${amount(corpus.heldOut)} held out` : 'nothing held out'
-  note(`Corpus: ${amount(corpus.train)} to train on, ${heldOut}, ${count(tokenizer.vocab)} tokens.`)
+  const amount = (part: 'train' | 'heldOut'): string =>
+    corpus.kind === 'list'
+      ? some(corpus[part].length, 'item')
+      : some(corpus.large?.[part] ?? codePoints(corpus[part].join('')), 'character')
+  const heldOut = corpus.heldOut.length > 0 ? `${amount('heldOut')} held out` : 'nothing held out'
+  note(`Corpus: ${amount('train')} to train on, ${heldOut}, ${count(tokenizer.vocab)} tokens.`)
   const { layers, heads, width, block } = shape
   note(
     `Model: ${shape.family}, ${some(layers, 'layer')}, ${some(heads, 'head')}, ${width} wide, block ${block}, ` +

@@ -19,11 +19,27 @@ export interface Corpus {
   readonly heldOut: readonly string[]
   /** Every distinct character (code point) of both parts, sorted by code point. */
   readonly alphabet: readonly string[]
-  /**
-   * Set where the text is too large to be held: `train` and `heldOut` are then only the beginnings of the parts, and
-   * these are the code points that the parts have. Their tokens stand in a file (formats/token-file.ts).
-   */
-  readonly whole?: { readonly train: number; readonly heldOut: number }
+  /** Set where the text is too large to be held: `train` and `heldOut` are then only the beginnings of the parts. */
+  readonly large?: LargeParts
+}
+
+/** The parts of a text that is too large to be held. */
+export interface LargeParts {
+  /** Code points that they have. */
+  readonly train: number
+  readonly heldOut: number
+  /** Their tokens, once the tokenizer is known. */
+  readonly tokens?: TokenSource
+}
+
+/** Tokens in a file (formats/token-file.ts): those of the training part, then those of the held-out part. */
+export interface TokenSource {
+  readonly train: number
+  readonly heldOut: number
+  /** `length` tokens from each of these places on, one window after another. @throws Failure if they cannot be read */
+  read(starts: readonly number[], length: number): Int32Array
+  /** The same without waiting. */
+  ahead(starts: readonly number[], length: number): Promise<Int32Array>
 }
 
 /** Numbers for the Corpus screen. */

@@ -1,19 +1,33 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { PRESETS } from '#core/run-config'
+import { prepareLarge } from '#storage/large/prepare'
 import { type Library, openLibrary } from '#storage/library'
 import { createResponder, segmentsOf } from './app-protocol'
+import type { Importer } from './importer'
+import { createLargeTexts } from './large'
 import { responseHeaders } from './policy'
 
-vi.mock('electron', () => ({ protocol: {} }))
+vi.mock('electron', () => ({ protocol: {}, utilityProcess: {} }))
 
 let root: string
 let library: Library
 let respond: (request: Request) => Promise<Response>
+const signals: AbortSignal[] = []
 const get = (address: string, method = 'GET'): Promise<Response> =>
   respond({ url: address, method } as Request)
+const post = (address: string, body: string): Promise<Response> =>
+  respond({ url: address, method: 'POST', text: () => Promise.resolve(body) } as Request)
 
 beforeAll(async () => {
   root = mkdtempSync(join(tmpdir(), 'downhill-protocol-'))
@@ -26,7 +40,17 @@ beforeAll(async () => {
   library = await openLibrary({ root: join(root, 'data') })
   const chromiumLicences = join(root, 'chromium.html')
   writeFileSync(chromiumLicences, '<script>')
-  respond = createResponder({ page, corpora: library.corpora, runs: library.runs, chromiumLicences })
+  const importer: Pick<Importer, 'prepare'> = {
+    prepare: (place, order, tell, signal) => {
+      if (signal) signals.push(signal)
+      return prepareLarge(place, order as never, { tell, ...(signal && { signal }) })
+    }
+  }
+  const { corpora, runs } = library
+  respond = createResponder({
+    ...{ page, corpora, runs, chromiumLicences, largeFrom: 4 << 20 },
+    large: createLargeTexts(corpora, importer)
+  })
 })
 afterAll(() => rmSync(root, { recursive: true }))
 
@@ -66,6 +90,14 @@ describe('app://bundle', () => {
     ['app://bundle/library/corpora', 'GET', 404],
     ['app://bundle/library/runs/x', 'GET', 404],
     ['app://bundle/library/corpora/x/y', 'GET', 404],
+    ['app://bundle/library/corpora/x/large', 'GET', 405],
+    ['app://bundle/library/corpora/x/large/y', 'GET', 405],
+    ['app://bundle/library/corpora/x', 'POST', 405],
+    ['app://bundle/library/corpora/x/tokens', 'GET', 404],
+    ['app://bundle/library/corpora/x/tokens/0123456789abcdef/y', 'GET', 404],
+    ['app://bundle/library/corpora/x/tokens/0123456789abcdef?length=1&at=0', 'GET', 404],
+    ['app://bundle/library/corpora/x/tokens/..%2fx?length=1&at=0', 'GET', 400],
+    ['app://bundle/library/corpora/x/tokens/0123456789ABCDEF?length=1&at=0', 'GET', 400],
     ['app://bundle/library/runs', 'GET', 404],
     ['app://bundle/library/runs/x/checkpoints', 'GET', 404],
     ['app://bundle/library/runs/x/checkpoints/1', 'GET', 404],
@@ -142,6 +174,94 @@ describe('app://bundle', () => {
     const { id } = await library.corpora.addText('a', 'one\ntwo')
     writeFileSync(join(root, 'data/corpora', `${id}.txt`), 'one\nTWO')
     expect((await get(`app://bundle/library/corpora/${id}`)).status).toBe(404)
+  })
+})
+
+describe('a large text', () => {
+  const text = 'A line of running text, and another one.\n'.repeat(110_000)
+  const split = { kind: 'auto', held_out: 0.1 }
+  const lines = async (response: Response): Promise<Record<string, unknown>[]> =>
+    (await response.text())
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>)
+
+  it('is refused whole unless that is asked for, and answers orders line by line', async () => {
+    const { id, bytes } = await library.corpora.addText('large', text)
+    const address = `app://bundle/library/corpora/${id}`
+    const refused = await get(address)
+    expect([refused.status, refused.headers.get('X-Bytes'), await refused.text()]).toEqual([
+      413,
+      String(bytes),
+      ''
+    ])
+    expect((await (await get(`${address}?whole=1`)).text()).length).toBe(text.length)
+
+    const facts = await lines(await post(`${address}/large`, JSON.stringify({ want: 'facts', split })))
+    expect(facts[0]).toMatchObject({ progress: { stage: 'reading', of: bytes } })
+    expect(facts.at(-1)).toMatchObject({ answer: { kind: 'text', facts: { lines: 110_000 } } })
+
+    const tokenizer = { kind: 'characters', characters: [...new Set(text)].sort() }
+    const made = await lines(
+      await post(`${address}/large`, JSON.stringify({ want: 'tokens', split, tokenizer }))
+    )
+    const { key, train } = made.at(-1)!['answer'] as { key: string; train: number }
+    const windows = await get(`${address}/tokens/${key}?length=3&at=0,${(41).toString(36)}`)
+    const own = [...'A l'].map((character) => tokenizer.characters.indexOf(character))
+    expect([...new Uint16Array(await windows.arrayBuffer())]).toEqual([...own, ...own])
+    const status = async (query: string): Promise<number> =>
+      (await get(`${address}/tokens/${key}?${query}`)).status
+    expect(await status(`length=2&at=${(text.length - 2).toString(36)}`)).toBe(200)
+    for (const query of [
+      ...['', 'length=3', 'at=0', 'length=0&at=0', 'length=-1&at=0', 'length=3&at=00', 'length=3&at=1,,2'],
+      ...[
+        'length=1.5&at=0',
+        'length=3&at=0x1',
+        'length=3&at=A',
+        'length=zzzzzzz&at=0',
+        'length=3&at=zzzzzzz'
+      ],
+      `length=3&at=${(text.length - 2).toString(36)}`,
+      `length=1&at=${Array.from({ length: 4097 }, () => '0').join()}`
+    ]) {
+      expect(await status(query), query).toBe(400)
+    }
+    expect(train).toBe(Math.round(text.length * 0.9))
+  })
+
+  it('tells what an order fails with, and refuses what is none', async () => {
+    const { id } = await library.corpora.addText('list', 'Anna\nBert\nClara\nDoris\nEmil')
+    const address = `app://bundle/library/corpora/${id}/large`
+    const told = await lines(
+      await post(address, JSON.stringify({ want: 'facts', split: { kind: 'text', held_out: 0 } }))
+    )
+    expect(told.at(-1)).toMatchObject({ error: { code: 'corpus-too-short' } })
+    for (const body of [
+      ...['', 'null', '[]', '{"want":"all"}', '{"want":"facts"}'],
+      JSON.stringify({ want: 'facts', split: { kind: 'list', held_out: 0.1 } }),
+      JSON.stringify({ want: 'facts', split: { kind: 'text', held_out: 0.7 } }),
+      JSON.stringify({ want: 'facts', split, root: '/etc' }),
+      JSON.stringify({ want: 'tokenizer', split, setting: 'x'.repeat(300) }),
+      JSON.stringify({ want: 'tokens', split, tokenizer: { kind: 'characters', characters: ['b', 'a'] } })
+    ]) {
+      expect((await post(address, body)).status, body).toBe(400)
+    }
+    const nobody = JSON.stringify({ want: 'facts', split })
+    expect((await post('app://bundle/library/corpora/none/large', nobody)).status).toBe(404)
+  })
+
+  it('is left alone once nobody reads on, and nothing stays behind', async () => {
+    const { id } = await library.corpora.addText('cancelled', `Another one. ${text}`)
+    const before = readdirSync(join(root, 'data/corpora')).sort()
+    const address = `app://bundle/library/corpora/${id}/large`
+    const response = await post(address, JSON.stringify({ want: 'facts', split }))
+    const reader = response.body!.getReader()
+    await reader.read()
+    await reader.cancel()
+    expect(signals.at(-1)?.aborted).toBe(true)
+    await vi.waitFor(() => expect(readdirSync(join(root, 'data/corpora')).sort()).toEqual(before))
+    const next = await lines(await post(address, JSON.stringify({ want: 'facts', split })))
+    expect(next.at(-1)).toHaveProperty('answer')
   })
 })
 

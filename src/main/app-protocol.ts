@@ -2,14 +2,18 @@
  * app://bundle, the only address the window knows: the built page, and under /library/corpora/<id> and
  * /library/runs/<id>/checkpoints/<step> the text of a corpus and the model file of a checkpoint, read by the
  * worker itself so that they never pass through messages; /chromium-licences is the one file that Chromium brings.
- * GET only, no ranges, no directory listings, nothing outside these places.
+ * A large text is refused whole (413): /large below it takes orders by POST, /tokens/<key> gives windows of its tokens
+ * (core/contracts/large.ts). All else is GET only; no directory listings, nothing outside these places.
  */
 import { open, readFile, realpath, stat } from 'node:fs/promises'
 import { extname, join, relative, isAbsolute, sep } from 'node:path'
 import { protocol } from 'electron'
+import { LARGE_FROM } from '#core/contracts/large'
 import { Failure } from '#core/errors'
 import type { Corpora } from '#storage/corpora'
+import { MAX_TEXT_BYTES } from '#storage/decode-text'
 import type { Runs } from '#storage/runs'
+import type { LargeTexts } from './large'
 import { developmentPolicy, responseHeaders } from './policy'
 
 export const ORIGIN = 'app://bundle'
@@ -52,7 +56,10 @@ export function registerScheme(): void {
 export interface BundleOptions {
   /** Folder of the built page. */
   readonly page: string
-  readonly corpora: Pick<Corpora, 'textFile'>
+  readonly corpora: Pick<Corpora, 'textFile' | 'place'>
+  readonly large: LargeTexts
+  /** Texts from this size on are large, in bytes; others for tests. */
+  readonly largeFrom?: number
   readonly runs: Pick<Runs, 'readCheckpoint' | 'findCheckpoint'>
   /** Chromium's own list of licences, where this Electron has it. */
   readonly chromiumLicences?: string
@@ -65,9 +72,9 @@ export function serveBundle(options: BundleOptions): void {
   protocol.handle('app', createResponder(options))
 }
 
-/** The answer to each request: 200, or 400, 403, 404, 405 with an empty body. */
+/** The answer to each request: 200, or 400, 403, 404, 405, 413 with an empty body. */
 export function createResponder(options: BundleOptions): (request: Request) => Promise<Response> {
-  const { page, corpora, runs, server, chromiumLicences } = options
+  const { page, corpora, runs, large, server, chromiumLicences, largeFrom = LARGE_FROM } = options
   const headers = responseHeaders(server ? developmentPolicy(server) : undefined)
   const refuse = (status: number): Response => new Response(null, { status, headers })
 
@@ -80,17 +87,42 @@ export function createResponder(options: BundleOptions): (request: Request) => P
     return new Response(bytes, { headers: { ...headers, ...MODEL } })
   }
 
+  const corpusPart = async (
+    request: Request,
+    id: string,
+    [part, key = '', ...more]: readonly string[],
+    query: URLSearchParams
+  ): Promise<Response> => {
+    if (part === undefined) {
+      const { bytes } = await corpora.place(id)
+      const limit = query.has('whole') ? MAX_TEXT_BYTES : largeFrom
+      // One of exactly this size is held by nobody who asks without `whole`.
+      if (query.has('whole') ? bytes > limit : bytes >= limit) {
+        return new Response(null, { status: 413, headers: { ...headers, 'X-Bytes': String(bytes) } })
+      }
+      return stream(await corpora.textFile(id), { ...headers, ...TEXT }, PIECE)
+    }
+    if (part === 'large' && key === '' && more.length === 0) {
+      const lines = await large.prepare(id, await request.text())
+      return new Response(lines, { headers: { ...headers, ...MODEL } })
+    }
+    if (part !== 'tokens' || key === '' || more.length > 0) return refuse(404)
+    const bytes = await large.windows(id, key, query)
+    return new Response(bytes as Uint8Array<ArrayBuffer>, { headers: { ...headers, ...MODEL } })
+  }
+
   return async (request) => {
     const url = new URL(request.url)
     if (url.host !== 'bundle') return refuse(403)
-    if (request.method !== 'GET') return refuse(405)
     const segments = segmentsOf(url.pathname)
+    const orders = segments?.[0] === 'library' && segments[1] === 'corpora' && segments[3] === 'large'
+    if (request.method !== (orders ? 'POST' : 'GET')) return refuse(405)
     if (segments === null) return refuse(400)
     try {
       if (segments[0] === 'library') {
         const [, shelf, id = '', part, step = ''] = segments
-        if (shelf === 'corpora' && segments.length === 3) {
-          return await stream(await corpora.textFile(id), { ...headers, ...TEXT }, PIECE)
+        if (shelf === 'corpora' && id !== '') {
+          return await corpusPart(request, id, segments.slice(3), url.searchParams)
         }
         if (shelf !== 'runs' || part !== 'checkpoints' || segments.length !== 5) return refuse(404)
         if (!STEP.test(step)) return refuse(400)

@@ -4,8 +4,10 @@
  */
 import { join } from 'node:path'
 import { utilityProcess } from 'electron'
+import type { LargeAnswers, LargeOrder, LargeProgress } from '#core/contracts/large'
 import { Failure, fromAppError } from '#core/errors'
 import type { Job, JobProgress, Outcome } from '#storage/intake/job'
+import type { LargePlace } from '#storage/large/prepare'
 import type { FromImporter, ToImporter } from './importer-process'
 
 /** Silence after which a parser is taken to hang, and the time it has to stop when asked. */
@@ -16,60 +18,84 @@ const PROGRESS_MS = 100
 export interface Importer {
   /** @throws Failure `cancelled`; `import-damaged` if the process died or said nothing for two minutes */
   run(job: Job, tell: (progress: JobProgress) => void, signal?: AbortSignal): Promise<readonly Outcome[]>
+  /** Computes something of a large text. @throws Failure as `prepareLarge`; `import-damaged` as above */
+  prepare(
+    place: LargePlace,
+    order: LargeOrder,
+    tell: (progress: LargeProgress) => void,
+    signal?: AbortSignal
+  ): Promise<LargeAnswers[keyof LargeAnswers]>
 }
+
+type End = Exclude<FromImporter, { readonly progress: unknown } | { readonly error: unknown }>
 
 export function createImporter(): Importer {
   return {
-    run(job, tell, signal) {
-      const process = utilityProcess.fork(join(import.meta.dirname, 'importer.js'), [], {
-        serviceName: 'Downhill importer',
-        execArgv: ['--max-old-space-size=1536']
-      })
-      const post = (message: ToImporter): void => process.postMessage(message)
-      return new Promise((resolve, reject) => {
-        let silence: NodeJS.Timeout | undefined
-        let patience: NodeJS.Timeout | undefined
-        let told = 0
-        const wait = (): void => {
-          clearTimeout(silence)
-          silence = setTimeout(() => process.kill(), SILENCE_MS)
-        }
-        const cancel = (): void => {
-          post({ cancel: true })
-          patience = setTimeout(() => process.kill(), PATIENCE_MS)
-        }
-        const end = (): void => {
-          clearTimeout(silence)
-          clearTimeout(patience)
-          signal?.removeEventListener('abort', cancel)
-          process.kill()
-        }
-        process.on('message', (message: FromImporter) => {
-          wait()
-          if ('progress' in message) {
-            const now = performance.now()
-            if (now - told < PROGRESS_MS && message.progress.done < message.progress.total) return
-            told = now
-            tell(message.progress)
-          } else if ('outcomes' in message) {
-            end()
-            resolve(message.outcomes)
-          } else {
-            end()
-            reject(fromAppError(message.error))
-          }
-        })
-        process.on('exit', (code) => {
-          end()
-          reject(
-            signal?.aborted ? new Failure('cancelled') : new Failure('import-damaged', {}, `exit ${code}`)
-          )
-        })
-        signal?.addEventListener('abort', cancel)
-        wait()
-        post({ job })
-        if (signal?.aborted) cancel()
-      })
+    async run(job, tell, signal) {
+      const end = await inProcess({ job }, (progress) => tell(progress as JobProgress), signal)
+      if (!('outcomes' in end)) throw new Failure('internal')
+      return end.outcomes
+    },
+    async prepare({ paths: { root }, id, text, sha256 }, order, tell, signal) {
+      const large = { root, id, text, sha256, order }
+      const end = await inProcess({ large }, (progress) => tell(progress as LargeProgress), signal)
+      if (!('answer' in end)) throw new Failure('internal')
+      return end.answer
     }
   }
+}
+
+/** One process for one message. */
+function inProcess(
+  work: ToImporter,
+  tell: (progress: JobProgress | LargeProgress) => void,
+  signal?: AbortSignal
+): Promise<End> {
+  const process = utilityProcess.fork(join(import.meta.dirname, 'importer.js'), [], {
+    serviceName: 'Downhill importer',
+    execArgv: ['--max-old-space-size=1536']
+  })
+  const post = (message: ToImporter): void => process.postMessage(message)
+  return new Promise((resolve, reject) => {
+    let silence: NodeJS.Timeout | undefined
+    let patience: NodeJS.Timeout | undefined
+    let told = 0
+    const wait = (): void => {
+      clearTimeout(silence)
+      silence = setTimeout(() => process.kill(), SILENCE_MS)
+    }
+    const cancel = (): void => {
+      post({ cancel: true })
+      patience = setTimeout(() => process.kill(), PATIENCE_MS)
+    }
+    const end = (): void => {
+      clearTimeout(silence)
+      clearTimeout(patience)
+      signal?.removeEventListener('abort', cancel)
+      process.kill()
+    }
+    process.on('message', (message: FromImporter) => {
+      wait()
+      if ('progress' in message) {
+        const { progress } = message
+        const now = performance.now()
+        if (now - told < PROGRESS_MS && progress.done < ('of' in progress ? progress.of : progress.total))
+          return
+        told = now
+        tell(progress)
+      } else {
+        end()
+        if ('error' in message) reject(fromAppError(message.error))
+        else resolve(message)
+      }
+    })
+    process.on('exit', (code) => {
+      end()
+      reject(signal?.aborted ? new Failure('cancelled') : new Failure('import-damaged', {}, `exit ${code}`))
+    })
+    signal?.addEventListener('abort', cancel)
+    wait()
+    post(work)
+    if (signal?.aborted) cancel()
+  })
 }

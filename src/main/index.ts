@@ -21,6 +21,7 @@ import { createDialogs } from './dialogs'
 import { createFiles } from './files'
 import { createHandlers } from './handlers'
 import { createImporter } from './importer'
+import { createLargeTexts } from './large'
 import { registerIpc, withTilde } from './ipc'
 import { setMenu } from './menu'
 import { createOpener, filesAmong, listenForOpenFile } from './opened-files'
@@ -95,6 +96,7 @@ async function start(): Promise<void> {
   serveBundle({
     page: join(import.meta.dirname, '../renderer'),
     corpora: library.corpora,
+    large: createLargeTexts(library.corpora, importer),
     runs: library.runs,
     // Electron's own builds have it beside the program.
     chromiumLicences: join(dirname(process.execPath), 'LICENSES.chromium.html'),

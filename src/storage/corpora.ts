@@ -7,16 +7,18 @@ import { basename, join } from 'node:path'
 import type { CorpusEntry } from '#core/contracts/app'
 import type { Mend } from '#core/contracts/doctor'
 import type { CleaningReport } from '#core/contracts/imports'
+import { LARGE_FROM } from '#core/contracts/large'
 import { Failure } from '#core/errors'
 import { atomicWrite, renameOver, syncFolder } from './atomic-write'
 import { BUNDLED_ID, type BundledCorpora } from './bundled-corpora'
 import { CORPUS, displayName, type StoredCorpus } from './corpus-record'
-import { decodeText } from './decode-text'
+import { decodeText, MAX_TEXT_BYTES } from './decode-text'
 import type { Disk } from './disk'
 import { writePieces } from './incoming-text'
 import { errnoOf, toReadFailure, toWriteFailure } from './disk-errors'
-import { sha256 } from './hash'
+import { sha256, sha256OfFile } from './hash'
 import { readJson, writeJson } from './json-file'
+import type { LargePlace } from './large/prepare'
 import { type MendOptions, mendText } from './mended-text'
 import { type Notices, timestamp } from './notices'
 import { checkId, type LibraryPaths } from './paths'
@@ -52,7 +54,12 @@ export interface Corpora {
   restore(id: string): Promise<CorpusEntry>
   /** Where the UTF-8 text stands; its hash has been checked since it last changed. @throws Failure as find; `library-corrupt` */
   textFile(id: string): Promise<{ readonly path: string; readonly bytes: number }>
-  /** The whole text, its hash checked. @throws Failure as textFile */
+  /**
+   * Where the text stands and what its bytes must be, for those who read a large one through and check it then.
+   * @throws Failure as find
+   */
+  place(id: string): Promise<LargePlace & { readonly bytes: number }>
+  /** The whole text, its hash checked. @throws Failure as textFile; `corpus-large` */
   readText(id: string): Promise<string>
 }
 
@@ -110,8 +117,12 @@ export function createCorpora(
   }
 
   async function hasText(entry: CorpusEntry): Promise<boolean> {
-    const bytes = await disk.read(paths.corpusText(entry.id)).catch(() => null)
-    return bytes !== null && (await sha256(bytes)) === entry.sha256
+    return (await hashOf(paths.corpusText(entry.id), entry.bytes).catch(() => '')) === entry.sha256
+  }
+
+  /** Never holds a large text. */
+  async function hashOf(path: string, bytes: number): Promise<string> {
+    return bytes < LARGE_FROM ? sha256(await disk.read(path)) : sha256OfFile(path)
   }
 
   async function find(id: string): Promise<CorpusEntry> {
@@ -134,7 +145,7 @@ export function createCorpora(
       const { size, mtimeMs } = await disk.stat(path)
       const state = `${entry.sha256} ${size} ${mtimeMs}`
       if (verified.get(id) !== state) {
-        if ((await sha256(await disk.read(path))) !== entry.sha256) {
+        if ((await hashOf(path, size)) !== entry.sha256) {
           throw new Failure('library-corrupt', { name: basename(path) })
         }
         verified.set(id, state)
@@ -203,8 +214,15 @@ export function createCorpora(
     tidy: async () => void (await sweepFolder(disk, paths.corpora, now())),
     textFile,
 
+    async place(id) {
+      const { bundled: shipped, sha256: hash, bytes } = await find(id)
+      const text = shipped ? bundled.textPath(id) : paths.corpusText(id)
+      return { paths, id, text, sha256: hash, bytes }
+    },
+
     async readText(id) {
-      const { path } = await textFile(id)
+      const { path, bytes: size } = await textFile(id)
+      if (size > MAX_TEXT_BYTES) throw new Failure('corpus-large', { name: (await find(id)).name })
       const bytes = await disk.read(path).catch((error: unknown) => {
         throw toReadFailure(error, path)
       })
@@ -223,6 +241,8 @@ export function createCorpora(
           [paths.corpusFacts(id), paths.corpusText(id)],
           [join(folder, `${id}.json`), join(folder, `${id}.txt`)]
         )
+        // Made again from the text, should that come back.
+        await disk.removeFolder(paths.large(id)).catch(() => undefined)
       }),
 
     restore: (id) =>

@@ -7,8 +7,6 @@ import { Failure } from '#core/errors'
 
 /** Largest text that is held whole, in bytes: a JavaScript string must hold it with room to spare. */
 export const MAX_TEXT_BYTES = 256 << 20
-/** Running text from this size on is never held whole: large/prepare.ts. */
-export const LARGE_FROM = 64 << 20
 /** Largest text of the library. Its tokens can be counted in 31 bits. */
 export const MAX_LIBRARY_BYTES = 2 ** 31 - 1
 

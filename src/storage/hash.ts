@@ -1,5 +1,6 @@
 /* SHA-256 as lower-case hex, in slices, so that a large checkpoint does not hold up the window. */
 import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
 import { setImmediate } from 'node:timers/promises'
 
 const SLICE = 16 << 20
@@ -9,6 +10,15 @@ export async function sha256(bytes: Uint8Array): Promise<string> {
   for (let at = 0; at < bytes.byteLength; at += SLICE) {
     if (at > 0) await setImmediate()
     hash.update(bytes.subarray(at, at + SLICE))
+  }
+  return hash.digest('hex')
+}
+
+/** The same of a file that is too large to be held. @throws what reading fails with */
+export async function sha256OfFile(path: string): Promise<string> {
+  const hash = createHash('sha256')
+  for await (const piece of createReadStream(path, { highWaterMark: 1 << 20 }) as AsyncIterable<Buffer>) {
+    hash.update(piece)
   }
   return hash.digest('hex')
 }

@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { Failure } from '#core/errors'
 import { temporaryName, writeAll } from './atomic-write'
-import { MAX_TEXT_BYTES } from './decode-text'
+import { MAX_LIBRARY_BYTES } from './decode-text'
 import type { Disk, DiskFile } from './disk'
 import { toWriteFailure } from './disk-errors'
 
@@ -25,7 +25,7 @@ export async function writePieces(
   disk: Disk,
   folder: string,
   pieces: AsyncIterable<string>,
-  limit = MAX_TEXT_BYTES
+  limit = MAX_LIBRARY_BYTES
 ): Promise<Written> {
   const path = join(folder, temporaryName('incoming'))
   const hash = createHash('sha256')

@@ -2,6 +2,7 @@
  * The library: everything Downhill keeps, in one data folder.
  *
  *   corpora/   <id>.txt, <id>.json          texts the user added
+ *              <id>.large/                  what was computed from a large one, tokens included
  *   runs/<id>/ run.json, metrics.jsonl, checkpoints.json, checkpoints/ckpt-<step>.safetensors
  *   incoming/                              runs that are being put together
  *   removed/   <id>.json                    marks of deleted runs, until the system's trash takes them
@@ -25,6 +26,7 @@ import { createNotices, type Notices } from './notices'
 import { ID, type LibraryPaths, libraryPaths } from './paths'
 import { createRemovedRuns, type RemovedRuns, type Trash } from './removed-runs'
 import { createRuns, type Runs } from './runs'
+import { sweepDerived } from './large/derived'
 import { openSettings, type Settings } from './settings'
 import { createShortlists, type Shortlists } from './shortlists'
 import { sweepFolder, sweepIncoming } from './sweep'
@@ -68,6 +70,7 @@ export async function openLibrary(options: LibraryOptions): Promise<Library> {
     })
   }
   await sweep(disk, paths, now())
+  await sweepDerived(disk, paths, now(), owner)
   const settings = await openSettings(disk, paths.settings, notices)
   const measurements = await openMeasurements(disk, paths.measurements, notices)
   const shipped = createBundledCorpora(disk, bundled ?? null, (error) => notices.add(error))

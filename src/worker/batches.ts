@@ -15,6 +15,8 @@ import type { Random } from '#core/random/random'
 import type { RunConfig } from '#core/run-config'
 import type { Tokenizer } from '#core/tokenizer/tokenizer'
 import type { Batch } from './engines/engine'
+import { tokensOf } from './large/text'
+import { WindowsAhead } from './large/windows'
 import { itemRows, packRows } from './packing'
 import type { TokenRows } from './packing'
 import { STREAMS } from './streams'
@@ -56,6 +58,7 @@ export function createBatches(
 ): Batches {
   const restored = from && !python ? restoreRandom(from.random) : undefined
   const stream = python ?? restored ?? createRandom(config.seed, STREAMS.batches)
+  if (corpus.large) return new StoredWindowBatches(corpus, tokenizer, config, stream)
   if (corpus.kind === 'text') return new WindowBatches(corpus, tokenizer, config, stream)
   const rows = itemRows(corpus.train, tokenizer, config.block)
   const drawn = from && { position: from.position, total: from.step * config.batch }
@@ -146,11 +149,7 @@ class WindowBatches implements Batches {
     this.#ids = tokenizer.encode(corpus.train.join(''))
     this.#config = config
     this.#stream = stream
-    const needed = config.block + 1
-    if (this.#ids.length < needed) {
-      const unit = tokenizer.data.kind === 'characters' ? 'characters' : 'tokens'
-      throw new Failure('corpus-too-short', { characters: this.#ids.length, least: needed, unit })
-    }
+    refuseShort(this.#ids.length, config.block, tokenizer)
   }
 
   next(): Batch {
@@ -168,6 +167,46 @@ class WindowBatches implements Batches {
   reached(): boolean {
     return true
   }
+}
+
+/** The same windows, of a text whose tokens stand in a file. */
+class StoredWindowBatches implements Batches {
+  readonly #windows: WindowsAhead
+
+  constructor(
+    corpus: Corpus,
+    tokenizer: Tokenizer,
+    private readonly config: BatchConfig,
+    private readonly stream: Stream
+  ) {
+    const tokens = tokensOf(corpus)
+    const { batch, block } = config
+    refuseShort(tokens.train, block, tokenizer)
+    this.#windows = new WindowsAhead(tokens, stream, batch, tokens.train - block, block + 1)
+  }
+
+  next(): Batch {
+    const { batch, block } = this.config
+    const ids = this.#windows.next()
+    const starts = Int32Array.from({ length: batch }, (_, row) => row * (block + 1))
+    return packRows({ ids, starts, lengths: new Int32Array(batch).fill(block) }, inOrder(batch))
+  }
+
+  save(): DataPosition {
+    return { random: this.stream.save(), position: 0 }
+  }
+
+  reached(): boolean {
+    return true
+  }
+}
+
+/** @throws Failure `corpus-too-short` for a training part that does not fill one window */
+function refuseShort(tokens: number, block: number, tokenizer: Tokenizer): void {
+  const least = block + 1
+  if (tokens >= least) return
+  const unit = tokenizer.data.kind === 'characters' ? 'characters' : 'tokens'
+  throw new Failure('corpus-too-short', { characters: tokens, least, unit })
 }
 
 function inOrder(n: number): number[] {

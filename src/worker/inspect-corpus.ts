@@ -1,12 +1,13 @@
 /* What the Corpus screen is told: facts, the models that only count, and one item as the model sees it. */
 
 import type { CorpusReport } from '#core/contracts/worker'
-import { corpusFacts, prepareCorpus } from '#core/corpus'
+import { corpusFacts } from '#core/corpus'
 import type { Corpus, SplitSettings } from '#core/corpus-types'
 import { countingLosses } from '#core/counting-models'
-import { tokenizerFor } from '#core/tokenizer/choose'
 import { graphemesOf } from '#core/tokenizer/graphemes'
 import type { Tokenizer } from '#core/tokenizer/tokenizer'
+import { cutText, tokenizerOf } from './large/text'
+import type { CorpusText, CutText } from './large/text'
 import { Breath } from './turns'
 
 /** Tokens that are shown, and characters of which they are the first: a token is seldom longer. */
@@ -18,20 +19,30 @@ const READ = 400
  * @throws Failure as `prepareCorpus`, `setting-invalid` for a tokenizer that cannot be
  */
 export async function inspectCorpus(
-  text: string,
+  text: CorpusText,
   split: SplitSettings,
   setting = 'characters'
 ): Promise<CorpusReport> {
-  const corpus = prepareCorpus(text, split)
+  const cut = await cutText(text, split)
+  const { corpus } = cut
   const breath = new Breath()
   const breathe = (): Promise<void> | void => (breath.due ? breath.take() : undefined)
-  const tokenizer = await tokenizerFor(setting, corpus, { breathe })
+  const tokenizer = await tokenizerOf(cut, setting, split, { breathe })
   return {
-    facts: corpusFacts(text, split),
-    counting: countingLosses(corpus),
+    ...(await numbersOf(text, split, cut)),
     tokens: shownTokens(corpus, tokenizer),
     vocab: tokenizer.vocab
   }
+}
+
+async function numbersOf(
+  text: CorpusText,
+  split: SplitSettings,
+  { corpus, facts }: CutText
+): Promise<Pick<CorpusReport, 'facts' | 'counting'>> {
+  if (facts) return { facts: facts.facts, counting: facts.counting }
+  const held = typeof text === 'string' ? text : await text.whole()
+  return { facts: corpusFacts(held, split), counting: countingLosses(corpus) }
 }
 
 /** The first item, or the beginning of running text, as tokens; an item stands between end marks. */

@@ -5,7 +5,6 @@
 
 import { checkBranch } from '#core/branch'
 import type { CorpusRef } from '#core/contracts/worker'
-import { prepareCorpus } from '#core/corpus'
 import type { Corpus, CountingLosses, SplitSettings } from '#core/corpus-types'
 import { countingLosses } from '#core/counting-models'
 import type { ModelFile } from '#core/formats/model-file'
@@ -14,11 +13,12 @@ import { PythonRandom } from '#core/random/python'
 import { createRandom } from '#core/random/random'
 import { checkConfig, settingFailure, shapeOf } from '#core/run-config'
 import type { RunConfig } from '#core/run-config'
-import { tokenizerFor } from '#core/tokenizer/choose'
 import { openTokenizer } from '#core/tokenizer/open'
 import type { BpeTokenizerData, Tokenizer } from '#core/tokenizer/tokenizer'
 import { createBatches } from './batches'
 import type { Batches, DataPosition } from './batches'
+import { cutText, tokenizerOf, withTokens } from './large/text'
+import type { CorpusText, CutText } from './large/text'
 import { initialise } from './model/initialise'
 import { STREAMS } from './streams'
 import type { MakeTokenizer } from './tokenizers-part'
@@ -28,7 +28,7 @@ import { Breath } from './turns'
 
 export interface RunSource {
   /** The whole corpus. */
-  readonly text: string
+  readonly text: CorpusText
   /** Which corpus of the library it is; null if none. */
   readonly corpus: CorpusRef | null
   readonly config: RunConfig
@@ -62,7 +62,7 @@ export interface PreparedRun {
 }
 
 /**
- * Breathes while a tokenizer is made, which can take seconds.
+ * Breathes while a tokenizer is made, which can take seconds; of a large text it waits for what streams it.
  * @throws Failure `setting-invalid`, `branch-shape`, the codes of `prepareCorpus`, `corpus-too-short`,
  *   `unknown-character` (a model's tokenizer meets a new corpus), `model-config-invalid`.
  */
@@ -72,10 +72,10 @@ export async function prepareRun(source: RunSource): Promise<PreparedRun> {
   const given = from ? { ...wanted, kind: from.training.split.kind } : wanted
   const [problem] = checkConfig(given)
   if (problem) throw settingFailure(problem, String(given[problem.key]))
-  const corpus = prepareCorpus(text, given)
-  const config = { ...given, kind: corpus.kind }
+  const cut = await cutText(text, given)
+  const config = { ...given, kind: cut.corpus.kind }
   const split: SplitSettings = {
-    kind: corpus.kind,
+    kind: cut.corpus.kind,
     deduplicate: config.deduplicate,
     held_out: config.held_out,
     split_seed: config.split_seed
@@ -83,8 +83,9 @@ export async function prepareRun(source: RunSource): Promise<PreparedRun> {
   const tokenizer = from
     ? openTokenizer(from.tokenizer)
     : source.make && corpusRef
-      ? await source.make(config.tokenizer, corpusRef, split, corpus)
-      : await newTokenizer(config, corpus, source.tokenizer)
+      ? await source.make(config.tokenizer, corpusRef, split, cut)
+      : await newTokenizer(config, split, cut, source.tokenizer)
+  const corpus = await withTokens(cut, tokenizer, split)
   const shape = from?.shape ?? shapeOf(config, tokenizer.vocab)
   const continues = from !== undefined && goesOn(from, config, corpusRef, split)
   const taken = continues ? from.training : undefined
@@ -111,7 +112,7 @@ export async function prepareRun(source: RunSource): Promise<PreparedRun> {
     from: from ?? null,
     continues,
     get counting() {
-      return (counting ??= countingLosses(corpus))
+      return (counting ??= cut.facts?.counting ?? countingLosses(corpus))
     }
   }
 }
@@ -157,10 +158,15 @@ export function freshWeights({ corpus, tokenizer, config, shape }: PreparedRun):
   return newWeights(shape, config, python)
 }
 
-function newTokenizer(config: RunConfig, corpus: Corpus, file?: BpeTokenizerData): Promise<Tokenizer> {
+function newTokenizer(
+  config: RunConfig,
+  split: SplitSettings,
+  cut: CutText,
+  file?: BpeTokenizerData
+): Promise<Tokenizer> {
   const breath = new Breath()
   const breathe = (): Promise<void> | void => (breath.due ? breath.take() : undefined)
-  return tokenizerFor(config.tokenizer, corpus, { breathe, ...(file && { file }) })
+  return tokenizerOf(cut, config.tokenizer, split, { breathe, ...(file && { file }) })
 }
 
 function newWeights(shape: GptShape, config: RunConfig, python: PythonRandom | null): Float32Array {

@@ -55,7 +55,7 @@ export function createRunsPart(host: RunsHost): RunsPart {
     const { corpus, config, checkpoint } = order
     const text = await host.loadCorpus(corpus)
     // Another text would drift at its first step, for a reason that is known before.
-    if ((await sha256Hex(text)) !== corpus.sha256)
+    if (typeof text === 'string' && (await sha256Hex(text)) !== corpus.sha256)
       throw new Failure('corpus-not-found', { name: corpus.name })
     const bytes = checkpoint && (await host.loadCheckpoint(checkpoint.runId, checkpoint.step))
     const from = bytes && (await decodeModelFile(new Uint8Array(bytes)))

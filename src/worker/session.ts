@@ -13,6 +13,9 @@ import type { CorpusRef, ModelReport, RunReady, WorkerEvents, WorkerRequests } f
 import { Failure, toAppError } from '#core/errors'
 import { decodeModelFile, encodeModelFile } from '#core/formats/model-file'
 import type { ModelFile } from '#core/formats/model-file'
+import type { LargeClient } from './large/client'
+import { heldText } from './large/text'
+import type { CorpusText } from './large/text'
 import { Chooser } from './choosing/chooser'
 import type { Engines } from './choosing/chooser'
 import { createMeasuring } from './choosing/handlers'
@@ -42,7 +45,9 @@ export interface SessionOptions extends Engines {
   /** Sends a message, handing these buffers over. */
   readonly send: (message: ReplyMessage | EventMessage, transfer: ArrayBuffer[]) => void
   /** The text of a corpus of the library. */
-  readonly loadCorpus: (corpus: CorpusRef) => Promise<string>
+  readonly loadCorpus: (corpus: CorpusRef) => Promise<CorpusText>
+  /** Tells of the work on large texts, and stops it. */
+  readonly texts?: Pick<LargeClient, 'onProgress' | 'stop'>
   /** The model file of a checkpoint of the library. */
   readonly loadCheckpoint?: (runId: string, step: number) => Promise<ArrayBuffer>
   /** Tests the graphics card. */
@@ -66,6 +71,9 @@ export function createSession(options: SessionOptions): (message: RequestMessage
   let starting = false
   const memory = options.memory ?? new Memory()
   memory.onMade = (made) => emit('measurements.made', made)
+  if (options.texts) {
+    options.texts.onProgress = (corpus, progress) => emit('corpus.preparing', { corpus, progress })
+  }
   const chooser = new Chooser(options, memory)
   const tokenizers = createTokenizers({ loadCorpus, emit })
   const { make } = tokenizers
@@ -227,6 +235,11 @@ export function createSession(options: SessionOptions): (message: RequestMessage
     ...doctor.handlers,
     'corpus.inspect': async ({ corpus, split, tokenizer }) =>
       inspectCorpus(await loadCorpus(corpus), split, tokenizer),
+    'corpus.ready': async ({ corpus, config }) => {
+      const text = await loadCorpus(corpus)
+      if (typeof text !== 'string') await prepareRun({ text, corpus, config, make })
+    },
+    'corpus.stop': ({ id }) => options.texts?.stop(id),
     'run.start': async (argument) => {
       if (runs.repeating) throw new Failure('run-busy')
       return startAlone(argument)
@@ -260,7 +273,7 @@ export function createSession(options: SessionOptions): (message: RequestMessage
       if (run === null && !opened) throw new Failure('no-model')
       const file =
         run === null ? opened!.file : await decodeModelFile((await liveRun(run).run.snapshot()).bytes)
-      return modelFilesOf(file, format, name, corpus ? await loadCorpus(corpus) : null)
+      return modelFilesOf(file, format, name, corpus ? heldText(await loadCorpus(corpus)) : null)
     },
     'generate.begin': ({ taskId, from, settings }) => {
       const source = from === 'model' ? opened : live?.usable ? live : null

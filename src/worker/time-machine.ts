@@ -8,12 +8,13 @@ import type { CorpusRef, ModelReport } from '#core/contracts/worker'
 import { Failure } from '#core/errors'
 import { decodeModelFile } from '#core/formats/model-file'
 import type { ModelFile } from '#core/formats/model-file'
+import type { CorpusText } from './large/text'
 import { prepareRun } from './run'
 import type { PreparedRun } from './run'
 import { standingAt } from './prepare'
 
 export interface TimeMachineHost {
-  readonly loadCorpus: (corpus: CorpusRef) => Promise<string>
+  readonly loadCorpus: (corpus: CorpusRef) => Promise<CorpusText>
   readonly loadCheckpoint: (runId: string, step: number) => Promise<ArrayBuffer>
   /** Makes this the opened model, in the order asked. */
   readonly open: (name: string, file: ModelFile, prepared: PreparedRun | null) => Promise<ModelReport>

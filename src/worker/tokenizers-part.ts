@@ -6,16 +6,16 @@
 import type { Handlers } from '#core/contracts/handlers'
 import type { TokenCut, TokenizerReport, TokenizerRequests } from '#core/contracts/tokenizers'
 import type { CorpusRef, WorkerEvents } from '#core/contracts/worker'
-import { prepareCorpus } from '#core/corpus'
 import { codePoints } from '#core/corpus-text'
 import type { Corpus, SplitSettings } from '#core/corpus-types'
 import { Failure } from '#core/errors'
-import { tokenizerFor } from '#core/tokenizer/choose'
 import { gptEncoding } from '#core/tokenizer/gpt-encodings'
 import { parseTokenizer } from '#core/tokenizer/setting'
 import type { Tokenizer } from '#core/tokenizer/tokenizer'
 import { encodeText } from '#core/tokenizer/well-formed'
 import { beginning, shownTokens } from './inspect-corpus'
+import { cutText, tokenizerOf } from './large/text'
+import type { CorpusText, CutText } from './large/text'
 import { TokenizerShelf } from './tokenizer-shelf'
 import type { Asked } from './tokenizer-shelf'
 
@@ -23,7 +23,7 @@ import type { Asked } from './tokenizer-shelf'
 const MEASURED = 100_000
 
 export interface TokenizersHost {
-  readonly loadCorpus: (corpus: CorpusRef) => Promise<string>
+  readonly loadCorpus: (corpus: CorpusRef) => Promise<CorpusText>
   readonly emit: <K extends keyof WorkerEvents>(event: K, value: WorkerEvents[K]) => void
 }
 
@@ -32,7 +32,7 @@ export type MakeTokenizer = (
   setting: string,
   ref: CorpusRef,
   split: SplitSettings,
-  corpus: Corpus
+  cut: CutText
 ) => Promise<Tokenizer>
 
 export interface TokenizersPart {
@@ -50,12 +50,12 @@ export function createTokenizers({ loadCorpus, emit }: TokenizersHost): Tokenize
     setting: string,
     ref: CorpusRef,
     split: SplitSettings,
-    corpus: Corpus,
+    cut: CutText,
     taskId?: string
   ): Asked => {
     return shelf.ask(
-      keyOf(setting, ref, { ...split, kind: corpus.kind }),
-      (breathe) => tokenizerFor(setting, corpus, { breathe }),
+      keyOf(setting, ref, { ...split, kind: cut.corpus.kind }),
+      (breathe) => tokenizerOf(cut, setting, split, { breathe }),
       (progress) => {
         if (taskId !== undefined) emit('tokenizer.progress', { taskId, ...progress })
       }
@@ -68,9 +68,10 @@ export function createTokenizers({ loadCorpus, emit }: TokenizersHost): Tokenize
     try {
       const text = await loadCorpus(argument.corpus)
       if (task.cancelled) throw new Failure('cancelled')
-      const corpus = prepareCorpus(text, split)
-      task.asked = ask(setting, argument.corpus, split, corpus, taskId)
-      return { corpus, tokenizer: await task.asked.tokenizer }
+      const cut = await cutText(text, split)
+      if (task.cancelled) throw new Failure('cancelled')
+      task.asked = ask(setting, argument.corpus, split, cut, taskId)
+      return { corpus: cut.corpus, tokenizer: await task.asked.tokenizer }
     } finally {
       task.asked?.leave()
       tasks.delete(taskId)
@@ -78,8 +79,8 @@ export function createTokenizers({ loadCorpus, emit }: TokenizersHost): Tokenize
   }
 
   return {
-    make: async (setting, ref, split, corpus) => {
-      const asked = ask(setting, ref, split, corpus)
+    make: async (setting, ref, split, cut) => {
+      const asked = ask(setting, ref, split, cut)
       try {
         return await asked.tokenizer
       } finally {

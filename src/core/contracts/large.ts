@@ -9,6 +9,9 @@ import type { AppError } from '../errors'
 import type { CorpusKind } from '../run-config'
 import type { TokenizerData } from '../tokenizer/tokenizer'
 
+/** Running text from this size on is never held whole, in bytes. */
+export const LARGE_FROM = 64 << 20
+
 /** How the text is split: running text has no duplicates to drop and no order to draw. */
 export interface LargeSplit {
   readonly kind: CorpusKind | 'auto'

@@ -11,6 +11,7 @@ import type { RunConfig } from '../run-config'
 import type { InsideEvents, InsideRequests } from './inside'
 import type { LandscapeEvents, LandscapeRequests } from './landscape'
 import type { DoctorWorkerEvents, DoctorWorkerRequests } from './doctor'
+import type { LargeProgress } from './large'
 import type { FilesBeside, ModelFileWorkerRequests } from './model-files'
 import type { RunWorkerEvents, RunWorkerRequests } from './runs'
 import type { TokenizerEvents, TokenizerRequests } from './tokenizers'
@@ -126,6 +127,10 @@ export interface WorkerRequests
   'engines.curve'(p: Wanted & { taskId: string; measure: boolean; again: boolean }): SpeedCurve
   /** Tests the graphics card anew. Throws `engine-unavailable`, `run-busy`, or `cancelled` by `task.cancel`. */
   'engines.test'(p: Wanted & { taskId: string }): SelfTestRecord
+  /** Computes what training on a large text needs, so that a run which begins does so at once. */
+  'corpus.ready'(p: { corpus: CorpusRef; config: RunConfig }): void
+  /** Ends the work on a large text: whoever waits for it gets `cancelled`. */
+  'corpus.stop'(p: { id: string }): void
   'corpus.inspect'(p: { corpus: CorpusRef; split: SplitSettings; tokenizer?: string }): CorpusReport
   /**
    * Starts training: from a checkpoint of the library, which the worker fetches, or from a model file's bytes
@@ -215,6 +220,8 @@ export interface WorkerEvents
     StudioEvents,
     SurprisingEvents,
     DoctorWorkerEvents {
+  /** How far the work on a large text is that someone waits for; null when it has ended. */
+  'corpus.preparing': { readonly corpus: CorpusRef; readonly progress: LargeProgress | null }
   /** New measurements, to be kept by main. */
   'measurements.made': Measurements
   /** What is measured now, and how many of the task's measurements are done. */

@@ -25,7 +25,12 @@ const OPEN = 1 << 16
 const END = 1 << 12
 const LATIN = 0x250
 
-export type Collected = Omit<CorpusFacts, 'train' | 'heldOut'> & { readonly alphabet: readonly string[] }
+export interface Collected {
+  readonly facts: Omit<CorpusFacts, 'kind' | 'train' | 'heldOut'>
+  readonly alphabet: readonly string[]
+  /** What the text looks like. */
+  readonly detected: CorpusKind
+}
 
 interface OpenLine {
   head: string
@@ -72,7 +77,7 @@ export class FactsCollector {
   }
 
   /** @throws Failure `corpus-empty`, `corpus-binary` */
-  end(chosen: CorpusKind | 'auto'): Collected {
+  end(): Collected {
     if (this.#open) this.#goOn(this.#rest)
     else if (this.#rest !== '') {
       this.#count(this.#rest)
@@ -87,18 +92,20 @@ export class FactsCollector {
     })
     const counts = [...this.#counts].sort((a, b) => a[0] - b[0])
     return {
-      kind: chosen === 'auto' ? this.#detector.kind : chosen,
-      lines: this.#lines,
-      distinctLines: this.#seen.size,
-      ...(this.#compared !== null && { compared: this.#compared }),
-      characters: counts.reduce((sum, [, n]) => sum + n, 0),
-      vocabulary: counts.length,
-      longestLine: this.#longest,
-      lengths: [],
-      sample: this.#sample(),
-      repeated: this.#repeated(),
-      rarest: this.#rarest(counts),
-      alphabet: counts.map(([code]) => String.fromCodePoint(code))
+      facts: {
+        lines: this.#lines,
+        distinctLines: this.#seen.size,
+        ...(this.#compared !== null && { compared: this.#compared }),
+        characters: counts.reduce((sum, [, n]) => sum + n, 0),
+        vocabulary: counts.length,
+        longestLine: this.#longest,
+        lengths: [],
+        sample: this.#sample(),
+        repeated: this.#repeated(),
+        rarest: this.#rarest(counts)
+      },
+      alphabet: counts.map(([code]) => String.fromCodePoint(code)),
+      detected: this.#detector.kind
     }
   }
 

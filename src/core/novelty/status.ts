@@ -9,11 +9,13 @@ import type { Novelty } from '../generation'
 /**
  * @param reached for an item of the training part: whether training has used it yet; all if not given
  * @returns the status of a text. What stands in both parts counts as training. White space around it is ignored.
+ *   Of a text too large to be looked through nothing is known: all is `new`, as without a corpus.
  */
 export function createNovelty(
   corpus: Corpus,
   reached: (text: string) => boolean = () => true
 ): (text: string) => Novelty {
+  if (corpus.large) return () => 'new'
   const inTrain = contains(corpus, corpus.train)
   const inHeldOut = contains(corpus, corpus.heldOut)
   return (text) => {

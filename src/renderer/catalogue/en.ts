@@ -13,6 +13,7 @@ import { importText } from './imports'
 import { generateText, PASSAGES } from './generate'
 import { insideText } from './inside'
 import { spokenTexts } from './language'
+import { largeText } from './large'
 import { landscapeText } from './landscape'
 import { walkText } from './landscape-walk'
 import type { Like } from './like'
@@ -35,6 +36,7 @@ export const english = {
   doctor: doctorText,
   surprising: surprisingText,
   imports: importText,
+  large: largeText,
   train: trainText,
   settings: settingsText,
   log: logText,

@@ -32,7 +32,8 @@ export const generateText = {
   noneTrained: 'None stands in the part it was trained on.',
   heldOutOne: { before: 'One, ', after: ', it had never seen, yet it is in the held-out part.' },
   heldOut: (n: number) => `${count(n)} it had never seen, yet they are in the held-out part.`,
-  cannotTell: 'New and known cannot be told apart: the text it was trained on is not in the library.',
+  cannotTell:
+    'New and known cannot be told apart: the text it was trained on is not in the library, or too large to be looked through.',
 
   // actions
   write: (n: number, nouns: Nouns) => `Write ${things(n, nouns)}`,

@@ -178,7 +178,7 @@ export const studioText = {
   noneAway: 'None.',
   whyFile:
     'Its kept steps are not in the library: only runs that were trained or imported here can be asked.',
-  whyCorpus: 'The text it was trained on is not in the library.',
+  whyCorpus: 'The text it was trained on is not in the library, or too large to be looked through.',
   working: 'line scores'
 } as const
 

@@ -4,6 +4,7 @@
  */
 
 import type { CorpusEntry } from '#core/contracts/app'
+import { LARGE_FROM } from '#core/contracts/large'
 import type { CorpusRef, CorpusReport } from '#core/contracts/worker'
 import type { SplitSettings } from '#core/corpus-types'
 import type { AppError } from '#core/errors'
@@ -18,6 +19,9 @@ const { deduplicate, held_out, split_seed } = PRESETS.names
 /** What the worker is told of a corpus. */
 export const refOf = ({ id, name, sha256 }: CorpusEntry): CorpusRef => ({ id, name, sha256 })
 
+/** Too large to be held: what is known of it is computed while it streams by. */
+export const isLarge = ({ bytes }: Pick<CorpusEntry, 'bytes'>): boolean => bytes >= LARGE_FROM
+
 class CorpusState {
   list = $state.raw<readonly CorpusEntry[]>([])
   loaded = $state(false)
@@ -27,6 +31,8 @@ class CorpusState {
   report = $state.raw<CorpusReport | null>(null)
   /** Why there is no report. */
   problem = $state.raw<AppError | null>(null)
+  /** The user stopped the reading of a large text, so that nothing is known of it. */
+  stopped = $state(false)
   /** The worker is reading the chosen corpus. */
   inspecting = $state(false)
   #inspection = 0
@@ -73,6 +79,10 @@ class CorpusState {
   /** Changes how the corpus is read and split, and looks at it again. */
   async change(change: Partial<SplitSettings>): Promise<void> {
     this.#split = { ...this.#split, ...change }
+    // What was being computed for the split before is of no use.
+    const { selected } = this
+    if (selected && this.inspecting && isLarge(selected))
+      await machine.call('corpus.stop', { id: selected.id })
     await this.inspect()
   }
 
@@ -82,6 +92,7 @@ class CorpusState {
     if (!entry) return
     const inspection = ++this.#inspection
     this.inspecting = true
+    this.stopped = false
     try {
       const report = await machine.call('corpus.inspect', { corpus: refOf(entry), split: this.#split })
       if (inspection !== this.#inspection) return
@@ -90,7 +101,9 @@ class CorpusState {
     } catch (thrown) {
       if (inspection !== this.#inspection) return
       this.report = null
-      this.problem = asFailure(thrown).error
+      const { error } = asFailure(thrown)
+      this.stopped = error.code === 'cancelled'
+      this.problem = this.stopped ? null : error
     } finally {
       if (inspection === this.#inspection) this.inspecting = false
     }

@@ -16,7 +16,7 @@ import { text } from '../catalogue/en'
 import { problemText } from '../catalogue/problem'
 import { logError } from '../bridge/log'
 import { announcer } from './announcer.svelte'
-import { corpus, refOf } from './corpus.svelte'
+import { corpus, isLarge, refOf } from './corpus.svelte'
 import { sayEnded, sayRepeatsEnded } from './ending'
 import { LiveRun, type PauseChanges } from './live-run.svelte'
 import { keptMeasurements } from './measurements'
@@ -136,6 +136,8 @@ class RunControl {
     if (!entry || this.busy) return
     const config = form.config
     await this.#begin(async () => {
+      // Stopped before there is a run, it leaves none.
+      if (isLarge(entry)) await machine.call('corpus.ready', { corpus: refOf(entry), config })
       const { engine } = settings.value
       if (!from || 'bytes' in from)
         return { entry: await callApp('runs.create', { config, corpus: refOf(entry) }), engine, ...from }
@@ -295,7 +297,7 @@ class RunControl {
       if (this.live?.ready === null) this.live = previous
       // A run that was to go on keeps the state it had.
       if (fresh) void keeper?.update({ state: 'failed' })
-      notices.failure(thrown)
+      if (asFailure(thrown).error.code !== 'cancelled') notices.failure(thrown)
     } finally {
       this.starting = false
       this.listVersion++

@@ -90,7 +90,11 @@ class Tokenizers {
       const report = await machine.call('tokenizer.make', { taskId, ...subject })
       if (this.#task === taskId) this.report = report
     } catch (thrown) {
-      if (this.#task === taskId) this.problem = asFailure(thrown).error
+      if (this.#task === taskId) {
+        const { error } = asFailure(thrown)
+        this.stopped = error.code === 'cancelled'
+        this.problem = this.stopped ? null : error
+      }
     } finally {
       if (this.#task === taskId) {
         this.#task = ''

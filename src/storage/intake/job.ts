@@ -4,6 +4,7 @@
  */
 import { basename } from 'node:path'
 import type { CleaningReport, ReadingChoice } from '#core/contracts/imports'
+import { LARGE_FROM } from '#core/contracts/large'
 import { type AppError, Failure, toAppError } from '#core/errors'
 import { createCorpora } from '../corpora'
 import { nodeDisk } from '../disk'
@@ -68,19 +69,27 @@ export async function runJob(
   const reports: CleaningReport[] = []
   async function* all(): AsyncGenerator<string> {
     for (const [index, item] of job.items.entries()) {
-      // What a file gave before it failed would stay in the middle of the others: it is read whole first.
-      const before: string[] = []
+      // What a file gave before it failed would stay in the middle of the others: it is read whole first, and
+      // a large one, which is not held, once more.
+      let before: string[] | null = []
+      let held = 0
       const told = await eachOf([item], signal, async () => {
         const reading = await open(item, index)
-        for await (const piece of reading.pieces) before.push(piece)
+        for await (const piece of reading.pieces) {
+          held += piece.length
+          if (held > LARGE_FROM) before = null
+          before?.push(piece)
+        }
         reports.push(reading.report())
         return { id: '' }
       })
       outcomes.push(...told)
       const [outcome] = told
       if (!outcome || 'error' in outcome) continue
-      yield* before
-      if (!before.at(-1)?.endsWith('\n')) yield '\n'
+      let last = before?.at(-1) ?? ''
+      if (before) yield* before
+      else for await (const piece of (await open(item, index)).pieces) yield (last = piece)
+      if (!last.endsWith('\n')) yield '\n'
     }
   }
   try {

@@ -22,7 +22,7 @@ import { CountingModels } from '#core/counting-models'
 import { MIN_PART, MIN_TEXT } from '#core/corpus'
 import { Failure } from '#core/errors'
 import { widthFor } from '#core/formats/token-file'
-import { FactsCollector } from '#core/large/facts'
+import { FactsCollector, type Collected } from '#core/large/facts'
 import { safePieces } from '#core/large/pieces'
 import { largeTokenizer } from '#core/large/tokenizer'
 import { sha256Hex } from '#core/sha256'
@@ -74,6 +74,12 @@ interface Cut {
 
 type KeptFacts = LargeFacts & { readonly cut: Cut }
 
+/** What does not depend on the split: the facts, and where each piece begins, in bytes and code points. */
+interface ReadText {
+  readonly collected: Collected
+  readonly marks: readonly Cut[]
+}
+
 /**
  * @throws Failure `cancelled`, `library-corrupt` if the text is not what it was, the codes of `prepareCorpus`,
  *   `unknown-character`, `disk-full` …; nothing half done is left behind
@@ -117,11 +123,14 @@ class Work {
     return { kind, facts: facts.facts, counting, alphabet, beginnings }
   }
 
-  async facts(split: LargeSplit): Promise<KeptFacts | LargeList> {
-    return this.#keep(`facts-${split.kind}-${split.held_out}`, () => this.#computeFacts(split))
+  async facts({ kind, held_out }: LargeSplit): Promise<KeptFacts | LargeList> {
+    const read = await this.#keep('read', () => this.#read())
+    if (kind === 'auto' && read.collected.detected === 'list') return { kind: 'list' }
+    return this.#keep(`facts-${held_out}`, () => this.#cut(read, held_out))
   }
 
-  async #computeFacts({ kind, held_out }: LargeSplit): Promise<KeptFacts | LargeList> {
+  /** The one pass over the whole text. */
+  async #read(): Promise<ReadText> {
     const collector = new FactsCollector()
     const hash = createHash('sha256')
     const marks: Cut[] = []
@@ -135,8 +144,12 @@ class Work {
     if (hash.digest('hex') !== this.state.sha256) {
       throw new Failure('library-corrupt', { name: basename(this.place.text) })
     }
-    const { alphabet, ...found } = collector.end(kind)
-    if (found.kind === 'list') return { kind: 'list' }
+    return { collected: collector.end(), marks }
+  }
+
+  async #cut({ collected, marks }: ReadText, held_out: number): Promise<KeptFacts> {
+    const { alphabet, facts: found } = collected
+    const points = found.characters
     if (points < MIN_TEXT) throw new Failure('corpus-too-short', { characters: points, least: MIN_TEXT })
     if (alphabet.length < 2) throw new Failure('corpus-one-character', { character: alphabet[0] ?? '' })
     const heldOut = held_out === 0 ? 0 : Math.max(MIN_PART, Math.round(points * held_out))
@@ -145,7 +158,7 @@ class Work {
     const cut = { at: mark.at, points: train - mark.points }
     return {
       kind: 'text',
-      facts: { ...found, train, heldOut },
+      facts: { kind: 'text', ...found, train, heldOut },
       counting: await this.#counting(cut, alphabet, train, heldOut),
       alphabet,
       beginnings: {

@@ -2,6 +2,7 @@
  * Files of tokens on disk: written piece by piece, checked whole, read in windows at any place. The format is
  * core/formats/token-file.ts.
  */
+import { read } from 'node:fs'
 import { open, type FileHandle } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { crc32 } from 'node:zlib'
@@ -113,14 +114,33 @@ export async function readWindows(path: string, starts: readonly number[], lengt
     if (starts.some((start) => start + length > train + heldOut))
       throw new Failure('bad-request', { at: 'at' })
     const bytes = Buffer.alloc(starts.length * length * width)
-    for (let from = 0; from < starts.length; from += AT_ONCE) {
-      const some = starts.slice(from, from + AT_ONCE)
-      await Promise.all(
-        some.map((start, i) => file.read(bytes, (from + i) * length * width, length * width, start * width))
-      )
-    }
+    await readAll(file.fd, bytes, starts, length * width, width)
     return bytes
   } finally {
     await file.close()
   }
+}
+
+/** Thousands of small reads: callbacks cost a quarter of what promises do. */
+function readAll(
+  file: number,
+  bytes: Buffer,
+  starts: readonly number[],
+  size: number,
+  width: number
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let next = 0
+    let left = starts.length
+    const begin = (): void => {
+      if (next >= starts.length) return
+      const i = next++
+      read(file, bytes, i * size, size, starts[i]! * width, (error) => {
+        if (error) reject(error)
+        else if (--left === 0) resolve()
+        else begin()
+      })
+    }
+    for (let n = 0; n < AT_ONCE; n++) begin()
+  })
 }

@@ -7,21 +7,24 @@ import type { EngineFeature } from '#core/contracts/engine-report'
 import type { Handlers } from '#core/contracts/handlers'
 import type { MeasuredChoice, SelfTestRecord } from '#core/contracts/measurements'
 import type { CorpusRef, WorkerRequests } from '#core/contracts/worker'
+import type { SplitSettings } from '#core/corpus-types'
 import { Failure } from '#core/errors'
-import type { RunConfig } from '#core/run-config'
+import { checkConfig, settingFailure, shapeOf, type RunConfig } from '#core/run-config'
+import { cutText } from '../large/text'
+import type { CorpusText } from '../large/text'
 import { prepareRun } from '../run'
 import type { MakeTokenizer } from '../tokenizers-part'
 import type { Chooser, MeasureHooks } from './chooser'
 import { within } from './measure'
 import type { Memory } from './memory'
-import { workOfRun, type Work } from './work'
+import { workOfRun, workOfText, type Work } from './work'
 
 type Requests = 'measurements.remember' | 'engines.measure' | 'engines.curve' | 'engines.test'
 
 export interface MeasuringHost {
   readonly chooser: Chooser
   readonly memory: Memory
-  readonly loadCorpus: (corpus: CorpusRef) => Promise<string>
+  readonly loadCorpus: (corpus: CorpusRef) => Promise<CorpusText>
   readonly make: MakeTokenizer
   /** Tests the graphics card: engines/choose.ts. */
   readonly testGpu: (features?: readonly EngineFeature[]) => Promise<SelfTestRecord>
@@ -91,7 +94,7 @@ class LastWork {
   #work: Work | null = null
 
   constructor(
-    private readonly loadCorpus: (corpus: CorpusRef) => Promise<string>,
+    private readonly loadCorpus: (corpus: CorpusRef) => Promise<CorpusText>,
     private readonly make: MakeTokenizer
   ) {}
 
@@ -99,9 +102,28 @@ class LastWork {
     const key = JSON.stringify([corpus.sha256, config])
     if (this.#work && key === this.#key) return this.#work
     const text = await this.loadCorpus(corpus)
-    const work = workOfRun(await prepareRun({ text, corpus, config, make: this.make }))
+    const work =
+      (await this.#ofLarge(text, corpus, config)) ??
+      workOfRun(await prepareRun({ text, corpus, config, make: this.make }))
     this.#key = key
     this.#work = work
     return work
   }
+
+  /** The steps of a text that is not held, without its tokens: they are made when a run begins. */
+  async #ofLarge(text: CorpusText, ref: CorpusRef, config: RunConfig): Promise<Work | null> {
+    if (typeof text === 'string') return null
+    const [problem] = checkConfig(config)
+    if (problem) throw settingFailure(problem, String(config[problem.key]))
+    const cut = await cutText(text, config)
+    if (!cut.large) return null
+    const split = { ...splitOf(config), kind: cut.corpus.kind }
+    const tokenizer = await this.make(config.tokenizer, ref, split, cut)
+    const running = { ...config, kind: cut.corpus.kind }
+    return workOfText(shapeOf(running, tokenizer.vocab), running)
+  }
+}
+
+function splitOf({ kind, deduplicate, held_out, split_seed }: RunConfig): SplitSettings {
+  return { kind, deduplicate, held_out, split_seed }
 }

@@ -11,6 +11,7 @@ import { fullBatch, OPTIMIZER } from '../benchmark'
 import type { Batch, EngineOptions } from '../engines/engine'
 import { engineOptions } from '../run'
 import type { PreparedRun } from '../run'
+import type { RunConfig } from '#core/run-config'
 
 /** Steps of one model, ready to be timed on any engine. */
 export interface Work {
@@ -31,6 +32,11 @@ export function workOfRun({ shape, config, corpus, tokenizer }: PreparedRun): Wo
   const source = createBatches(corpus, tokenizer, { ...config, random: 'downhill' })
   const batches = Array.from({ length: BATCHES }, () => source.next())
   return workOf(shape, engineOptions(config), batches)
+}
+
+/** The same for running text that is not at hand: its windows are all full, whatever stands in them. */
+export function workOfText(shape: GptShape, config: RunConfig): Work {
+  return workOf(shape, engineOptions(config), [fullBatch(shape, config.batch)])
 }
 
 /** A full batch of random tokens through a model of this shape. */

@@ -73,7 +73,7 @@ it('answers through the session, tells how far it is, and ends when it is cancel
   let loads = 0
   const doctor = createDoctor({
     loadCorpus: () => Promise.resolve((loads++, text)),
-    make: (setting, _, __, corpus) => tokenizerFor(setting, corpus),
+    make: (setting, _, __, { corpus }) => tokenizerFor(setting, corpus),
     emit: (event, value) => void (event === 'doctor.progress' && told.push(value as (typeof told)[0]))
   })
   const ask = { taskId: 'a', corpus: ref, split: SPLIT, tokenizer: 'characters' }

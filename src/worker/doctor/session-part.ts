@@ -12,6 +12,7 @@ import { piecesOf } from '#core/doctor/lines'
 import type { Tokenizer } from '#core/tokenizer/tokenizer'
 import { check, type Task } from '../landscape/pace'
 import { Tasks } from '../landscape/tasks'
+import { held, heldText, type CorpusText } from '../large/text'
 import type { MakeTokenizer } from '../tokenizers-part'
 import { Breath } from '../turns'
 import { examine, longLines, measureTokens, type Rest } from './examine'
@@ -19,7 +20,7 @@ import { examine, longLines, measureTokens, type Rest } from './examine'
 const TELL_MS = 100
 
 export interface DoctorHost {
-  readonly loadCorpus: (corpus: CorpusRef) => Promise<string>
+  readonly loadCorpus: (corpus: CorpusRef) => Promise<CorpusText>
   readonly make: MakeTokenizer
   readonly emit: <K extends keyof WorkerEvents>(event: K, value: WorkerEvents[K]) => void
 }
@@ -44,7 +45,7 @@ export function createDoctor({ loadCorpus, make, emit }: DoctorHost): DoctorPart
   let last: { readonly key: string; readonly examination: Examination } | null = null
 
   const open = async (task: Task, { taskId, corpus: ref, split, tokenizer }: Asked): Promise<Subject> => {
-    const text = await loadCorpus(ref)
+    const text = heldText(await loadCorpus(ref))
     check(task)
     const corpus = prepareCorpus(text, split)
     const breath = new Breath()
@@ -52,7 +53,7 @@ export function createDoctor({ loadCorpus, make, emit }: DoctorHost): DoctorPart
     return {
       text,
       corpus,
-      tokenizer: () => make(tokenizer, ref, { ...split, kind: corpus.kind }, corpus),
+      tokenizer: () => make(tokenizer, ref, { ...split, kind: corpus.kind }, held(corpus)),
       rest: (before, of) => async (done) => {
         if (!breath.due) return
         if (performance.now() - told >= TELL_MS) {

@@ -11,6 +11,8 @@ import type { RunConfig } from '#core/run-config'
 import type { Tokenizer } from '#core/tokenizer/tokenizer'
 import type { Batch, Evaluation, TrainingEngine } from '../engines/engine'
 import { itemRows, packRows, windowRows } from '../packing'
+import { tokensOf } from '../large/text'
+import { StoredRows } from '../large/windows'
 import { evaluationRows } from '../training/evaluate'
 
 /** Items or windows, at most. */
@@ -29,23 +31,31 @@ export function landscapeBatch(
   config: Pick<RunConfig, 'batch' | 'block' | 'split_seed'>
 ): FixedBatch {
   const part = corpus.heldOut.length > 0 ? 'held_out' : 'train'
-  const rows =
-    corpus.kind === 'list'
+  const stored = corpus.large
+    ? new StoredRows(tokensOf(corpus), part === 'held_out' ? 'heldOut' : 'train', config.block)
+    : null
+  let rows = stored
+    ? null
+    : corpus.kind === 'list'
       ? itemRows(firstItems(corpus, config.split_seed), tokenizer, config.block)
       : windowRows(
           tokenizer.encode((part === 'held_out' ? corpus.heldOut : corpus.train).join('')),
           config.block
         )
-  let chosen = Int32Array.from(rows.lengths, (_, row) => row)
+  let chosen = Int32Array.from((stored ?? rows)!.lengths, (_, row) => row)
   if (corpus.kind === 'text' && chosen.length > BATCH_ITEMS) {
     const order = [...chosen]
     createRandom(config.split_seed).shuffle(order)
     chosen = Int32Array.from(order.slice(0, BATCH_ITEMS))
   }
+  if (stored) {
+    rows = stored.read(chosen)
+    chosen = chosen.map((_, i) => i)
+  }
   const size = evaluationRows(config)
   const parts: Batch[] = []
   for (let from = 0; from < chosen.length; from += size) {
-    parts.push(packRows(rows, chosen.subarray(from, from + size)))
+    parts.push(packRows(rows!, chosen.subarray(from, from + size)))
   }
   const tokens = parts.reduce((sum, { lengths }) => lengths.reduce((all, n) => all + n, sum), 0)
   return { about: { kind: corpus.kind, items: chosen.length, tokens, part }, parts }

@@ -11,6 +11,7 @@ import { Failure } from '#core/errors'
 import type { ModelFile } from '#core/formats/model-file'
 import type { LandscapePlane } from '#core/landscape'
 import type { GptShape } from '#core/gpt-shape'
+import type { CorpusText } from '../large/text'
 import type { EngineFactory } from '../engines/engine'
 import type { LiveRun } from '../live-run'
 import type { OpenedModel } from '../opened-model'
@@ -30,7 +31,7 @@ export interface LandscapeHost {
   /** The live run, if its engine is there. */
   readonly live: () => LiveRun | null
   readonly opened: () => OpenedModel | null
-  readonly loadCorpus: (corpus: CorpusRef) => Promise<string>
+  readonly loadCorpus: (corpus: CorpusRef) => Promise<CorpusText>
   /** The model file of a checkpoint of the library. */
   readonly loadCheckpoint: (runId: string, step: number) => Promise<ArrayBuffer>
   readonly factoryFor: (choice: EngineChoice, shape: GptShape) => Promise<EngineFactory>

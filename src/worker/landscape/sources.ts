@@ -47,7 +47,9 @@ async function prepare(sources: Sources, file: ModelFile, corpus: CorpusRef): Pr
   const text = await sources.loadCorpus(corpus)
   const own = file.training.corpus
   // Other items would make another batch: the heights would not be those that were logged.
-  if (own && own.sha256 !== (await sha256Hex(text))) throw new Failure('corpus-not-found', { name: own.name })
+  // The bytes of a large text are checked where they are read.
+  const sha256 = typeof text === 'string' ? await sha256Hex(text) : corpus.sha256
+  if (own && own.sha256 !== sha256) throw new Failure('corpus-not-found', { name: own.name })
   return prepareRun({ text, corpus, config: file.config, from: file })
 }
 

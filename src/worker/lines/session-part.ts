@@ -5,6 +5,7 @@ import type { SurprisingEvents, SurprisingRequests, SurprisingSummary } from '#c
 import { Failure, toAppError } from '#core/errors'
 import { check, type Task } from '../landscape/pace'
 import { Tasks } from '../landscape/tasks'
+import { heldText, refuseLarge } from '../large/text'
 import { borrow, type ModelsHost } from '../studio/models'
 import { scoreLines, type LineScores } from './line-scores'
 
@@ -37,7 +38,8 @@ export function createSurprising(host: SurprisingHost): SurprisingPart {
       const { prepared, engine, turns, file } = model
       const ref = prepared?.corpusRef
       if (!prepared || !ref) throw new Failure('corpus-not-found', { name: file.training.corpus?.name ?? '' })
-      const text = prepared.corpus.kind === 'list' ? await host.loadCorpus(ref) : null
+      refuseLarge(prepared.corpus, ref.name)
+      const text = prepared.corpus.kind === 'list' ? heldText(await host.loadCorpus(ref)) : null
       let told = -Infinity
       const scores = await scoreLines(engine, prepared, {
         ...{ turns, text, step: file.training.step },

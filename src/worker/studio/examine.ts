@@ -36,9 +36,9 @@ function whole(parts: readonly string[]): Library['trained'] {
   return { includes: (stretch) => parts.some((part) => part.includes(stretch)) }
 }
 
-/** @param corpus null if it is not at hand: nothing is known then */
+/** @param corpus null if it is not at hand: nothing is known then, nor of one too large to be looked through */
 export async function examine(corpus: Corpus | null, texts: readonly string[]): Promise<TextReport[]> {
-  if (!corpus) return texts.map(() => UNKNOWN)
+  if (!corpus || corpus.large) return texts.map(() => UNKNOWN)
   const { lines, trained } = libraryOf(corpus)
   const breath = new Breath()
   const reports: TextReport[] = []

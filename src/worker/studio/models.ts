@@ -13,6 +13,7 @@ import type { ModelFile } from '#core/formats/model-file'
 import type { GptShape } from '#core/gpt-shape'
 import type { CorpusKind } from '#core/run-config'
 import type { Tokenizer } from '#core/tokenizer/tokenizer'
+import type { CorpusText } from '../large/text'
 import type { EngineFactory, TrainingEngine } from '../engines/engine'
 import type { LiveRun } from '../live-run'
 import { OpenedModel } from '../opened-model'
@@ -25,7 +26,7 @@ export interface ModelsHost {
   /** The live run, if its engine is there. */
   readonly live: () => LiveRun | null
   readonly opened: () => OpenedModel | null
-  readonly loadCorpus: (corpus: CorpusRef) => Promise<string>
+  readonly loadCorpus: (corpus: CorpusRef) => Promise<CorpusText>
   readonly loadCheckpoint: (runId: string, step: number) => Promise<ArrayBuffer>
   readonly factoryFor: (choice: EngineChoice, shape: GptShape) => Promise<EngineFactory>
 }

@@ -14,6 +14,7 @@ import type { GenerationSettings } from '#core/generation'
 import { learningRate } from '#core/schedule'
 import type { Batch, TrainingEngine } from '../engines/engine'
 import { check, type Task } from '../landscape/pace'
+import { refuseLarge } from '../large/text'
 import type { OpenedModel } from '../opened-model'
 import { itemRows, packRows, windowRows } from '../packing'
 import type { TokenRows } from '../packing'
@@ -65,6 +66,7 @@ export async function shares(
   if ('temperatures' in over) {
     const { model, close } = await borrow(host, over.model)
     try {
+      if (model.prepared) refuseLarge(model.prepared.corpus)
       for (const [i, temperature] of over.temperatures.entries()) {
         await heed()
         say(temperature, await countNew(model, { ...settings, temperature }, task), i + 1)
@@ -81,6 +83,7 @@ export async function shares(
       const file = await readKept(host, over.runId, step)
       const prepared = (held.prepared ??= await preparedFor(host, over.corpus, file))
       if (!prepared) throw new Failure('corpus-not-found', { name: over.corpus.name })
+      refuseLarge(prepared.corpus, over.corpus.name)
       const model: OpenedModel =
         (await held.model?.become(over.runId, file, asOfStep(prepared, file))) ??
         (await openAt(host, over.runId, file, prepared))
@@ -256,6 +259,7 @@ function materialOf(
   { corpus, tokenizer, config, batches }: PreparedRun,
   text: string
 ): { lines: TokenRows; textOf: (row: number) => string; item: Batch } {
+  refuseLarge(corpus)
   const { block } = config
   const all = (rows: TokenRows): Batch =>
     packRows(

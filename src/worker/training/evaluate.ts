@@ -11,6 +11,8 @@ import type { Tokenizer } from '#core/tokenizer/tokenizer'
 import type { Batch, TrainingEngine } from '../engines/engine'
 import { itemRows, packRows, windowRows } from '../packing'
 import type { TokenRows } from '../packing'
+import { tokensOf } from '../large/text'
+import { StoredRows } from '../large/windows'
 import { STREAMS } from '../streams'
 
 export const MOST_EVALUATED = 4096
@@ -40,26 +42,34 @@ export function heldOutPart(
   tokenizer: Tokenizer,
   config: Pick<RunConfig, 'batch' | 'block' | 'split_seed'>
 ): HeldOut {
-  const rows =
-    corpus.kind === 'list'
+  const stored = corpus.large ? new StoredRows(tokensOf(corpus), 'heldOut', config.block) : null
+  let rows = stored
+    ? null
+    : corpus.kind === 'list'
       ? itemRows(corpus.heldOut, tokenizer, config.block)
       : windowRows(tokenizer.encode(corpus.heldOut.join('')), config.block)
-  const of = rows.lengths.length
+  const { lengths } = (stored ?? rows)!
+  const of = lengths.length
   let chosen = Array.from({ length: of }, (_, i) => i)
   if (of > MOST_EVALUATED) {
     createRandom(config.split_seed, STREAMS.evaluation).shuffle(chosen)
     chosen = chosen.slice(0, MOST_EVALUATED)
   }
-  chosen.sort((a, b) => rows.lengths[a]! - rows.lengths[b]! || a - b) // little padding in each batch
+  chosen.sort((a, b) => lengths[a]! - lengths[b]! || a - b) // little padding in each batch
+  if (stored) {
+    rows = stored.read(chosen)
+    chosen = chosen.map((_, i) => i)
+  }
+  const read = rows!
   const size = evaluationRows(config)
-  const [tokens, characters] = predicted(rows, chosen, tokenizer.characters)
+  const [tokens, characters] = predicted(read, chosen, tokenizer.characters)
   return {
     used: chosen.length,
     of,
     tokens,
     characters,
     count: Math.ceil(chosen.length / size),
-    batch: (index) => packRows(rows, chosen.slice(index * size, (index + 1) * size))
+    batch: (index) => packRows(read, chosen.slice(index * size, (index + 1) * size))
   }
 }
 

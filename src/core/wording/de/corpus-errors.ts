@@ -51,6 +51,22 @@ export const CORPUS_ERRORS = {
       'Den Text in kleinere Dateien teilen und eine davon wählen.',
       KEPT
     ),
+  'corpus-large': (f) =>
+    says(
+      `${f.subject('dieser Text')} ist zu groß, um ganz durchgesehen zu werden, und dafür wird alles gebraucht.`,
+      'Dafür einen Text von höchstens 64 MB nehmen, zum Beispiel einen Teil von diesem.'
+    ),
+  'corpus-list-large': (f) =>
+    says(
+      `${f.subject('dieser Text')} hat ${f.size('bytes')}, und eine Liste darf ${f.size('limit')} haben.`,
+      'Die Art auf Fließtext stellen oder die Liste in kleinere Dateien teilen.'
+    ),
+  'token-file-invalid': () =>
+    says(
+      'Die Datei mit den Tokens dieses Textes ist beschädigt.',
+      'Noch einmal beginnen: Sie wird aus dem Text neu gemacht.',
+      'Der Text selbst ist unberührt.'
+    ),
   'import-damaged': (f) =>
     says(
       `${f.subject('die Datei')} ist beschädigt${f.has('what') ? ` oder keine ${f.text('what', '')}-Datei` : ''}${f.has('line') ? ` (Zeile ${f.count('line')})` : ''}.`,

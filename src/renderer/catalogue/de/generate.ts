@@ -34,7 +34,7 @@ export const generateText: Like<typeof english> = {
   heldOutOne: { before: 'Eins, ', after: ', hatte es nie gesehen, und doch steht es im Prüfteil.' },
   heldOut: (n) => `${count(n)} hatte es nie gesehen, und doch stehen sie im Prüfteil.`,
   cannotTell:
-    'Neues und Bekanntes sind nicht zu unterscheiden: Der Text, auf dem trainiert wurde, ist nicht in der Bibliothek.',
+    'Neues und Bekanntes sind nicht zu unterscheiden: Der Text, auf dem trainiert wurde, ist nicht in der Bibliothek oder zu groß zum Durchsuchen.',
 
   write: (n, nouns) => `${items(n, nouns)} schreiben`,
   more: (n) => `${count(n)} weitere schreiben`,

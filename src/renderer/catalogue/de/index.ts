@@ -20,6 +20,7 @@ import { doctorText } from './doctor'
 import { generateText, PASSAGES } from './generate'
 import { importText } from './imports'
 import { insideText } from './inside'
+import { largeText } from './large'
 import { landscapeText } from './landscape'
 import { walkText } from './landscape-walk'
 import { runsText } from './runs'
@@ -40,6 +41,7 @@ export const german: Catalogue = {
   doctor: doctorText,
   surprising: surprisingText,
   imports: importText,
+  large: largeText,
   train: trainText,
   settings: settingsText,
   log: logText,

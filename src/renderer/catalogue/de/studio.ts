@@ -170,7 +170,7 @@ export const studioText: Like<typeof english> = {
   noneAway: 'Keine.',
   whyFile:
     'Die gesicherten Schritte sind nicht in der Bibliothek: Nur hier trainierte oder importierte Läufe lassen sich befragen.',
-  whyCorpus: 'Der Text, auf dem trainiert wurde, ist nicht in der Bibliothek.',
+  whyCorpus: 'Der Text, auf dem trainiert wurde, ist nicht in der Bibliothek oder zu groß zum Durchsuchen.',
   working: 'Zeilenwerten'
 }
 
