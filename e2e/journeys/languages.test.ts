@@ -92,3 +92,54 @@ test('changes the language in a running training, and leaves no English on any s
     }
   }
 })
+
+test('has no English on what one comes to: views, a run, the stations of the tour, the settings', async ({
+  launch
+}) => {
+  test.setTimeout(240_000)
+  const desk = await launch()
+  const { page } = desk
+  await resize(desk, 1024, 700)
+  await expect(heading(page)).toContainText('29,693 names', { timeout: 30_000 })
+  await choose(desk, 'de')
+  await goTo(page, 'Trainieren')
+  await page.getByRole('button', { name: 'Trainieren', exact: true }).click()
+  await expect(page.getByRole('contentinfo')).toContainText('Prüfverlust', { timeout: 60_000 })
+  await page.getByRole('button', { name: 'Beenden', exact: true }).click()
+  await expect(heading(page)).toContainText('Schritt', { timeout: 30_000 })
+  await goTo(page, 'Erzeugen')
+  await page.getByRole('button', { name: /^\d+ Namen schreiben/ }).click()
+  await expect(page.locator('tbody td.text').first()).toBeVisible({ timeout: 30_000 })
+  await expectGerman(page)
+  await screen(page, 'german-list')
+  await goTo(page, 'Einblick')
+  for (const view of [
+    'Embeddings',
+    'Positionen',
+    'Attention',
+    'Feed-Forward',
+    'Schicht für Schicht',
+    'Gesundheit'
+  ]) {
+    await page.getByRole('tab', { name: view }).click()
+    await expect(page.getByRole('tab', { name: view })).toHaveAttribute('aria-selected', 'true')
+    await expectGerman(page)
+    await screen(page, `german-inside-${view.toLowerCase().replaceAll(' ', '-').replaceAll('ü', 'ue')}`)
+  }
+  await goTo(page, 'Läufe')
+  await page
+    .getByRole('row')
+    .nth(1)
+    .getByRole('button', { name: /öffnen$/ })
+    .first()
+    .click()
+  await expectGerman(page)
+  await screen(page, 'german-run')
+  await goTo(page, 'Rundgang')
+  for (let station = 1; station <= 12; station++) {
+    await expectGerman(page)
+    await screen(page, `german-tour-${station}`)
+    await page.getByRole('button', { name: /^(Weiter zu|Und nun)/ }).click()
+  }
+  await expectGerman(page)
+})

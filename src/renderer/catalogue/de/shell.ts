@@ -134,7 +134,7 @@ export const shellText: Like<typeof english> = {
   found: {
     title: (things) =>
       things === 1
-        ? 'Eines in der Bibliothek war nicht lesbar'
+        ? 'Etwas in der Bibliothek war nicht lesbar'
         : `${count(things)} Dinge in der Bibliothek waren nicht lesbar`,
     safe: (things) =>
       `${things === 1 ? 'Es wurde' : 'Sie wurden'} beiseitegelegt, nichts wurde gelöscht. Alles andere ist da.`
