@@ -30,10 +30,11 @@ async function expectGerman(page: Page): Promise<void> {
   expect(left, 'English on a German screen').toEqual([])
 }
 
-const choose = ({ app }: Downhill, language: string): Promise<void> =>
+const clickMenu = ({ app }: Downhill, command: string): Promise<void> =>
   app.evaluate(({ Menu }, id) => {
     Menu.getApplicationMenu()?.getMenuItemById(id)?.click()
-  }, `language-${language}`)
+  }, command)
+const choose = (desk: Downhill, language: string): Promise<void> => clickMenu(desk, `language-${language}`)
 
 const menuLabels = ({ app }: Downhill): Promise<string[]> =>
   app.evaluate(({ Menu }) => Menu.getApplicationMenu()?.items.map(({ label }) => label) ?? [])
@@ -102,6 +103,14 @@ test('has no English on what one comes to: views, a run, the stations of the tou
   await resize(desk, 1024, 700)
   await expect(heading(page)).toContainText('29,693 names', { timeout: 30_000 })
   await choose(desk, 'de')
+  for (const dialog of ['show-settings', 'show-log', 'show-shortcuts']) {
+    await clickMenu(desk, dialog)
+    await expect(page.getByRole('dialog')).toBeVisible()
+    await expectGerman(page)
+    await screen(page, `german-${dialog}`)
+    await page.keyboard.press('Escape')
+    await expect(page.getByRole('dialog')).toHaveCount(0)
+  }
   await goTo(page, 'Trainieren')
   await page.getByRole('button', { name: 'Trainieren', exact: true }).click()
   await expect(page.getByRole('contentinfo')).toContainText('Prüfverlust', { timeout: 60_000 })
