@@ -71,8 +71,9 @@ it(`goes on with equal losses after each of ${ROUNDS} kills`, { timeout: 300_000
   expect(whole.losses.train).toHaveLength(STEPS)
 
   // As a kill after the last checkpoint leaves it: nothing is left to train, and it can still be concluded.
-  const { runs } = await open('whole')
-  await runs.update(whole.run.id, { state: 'training' })
+  const opened = await open('whole')
+  await opened.runs.update(whole.run.id, { state: 'training' })
+  await opened.close()
   expect(await endOf(start(['resume', '--quiet'], 'whole'))).toBe(0)
   const concluded = (await standing('whole'))!
   expect(concluded.run).toMatchObject({ state: 'finished', step: STEPS, bestVal: whole.run.bestVal })

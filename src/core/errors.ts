@@ -49,6 +49,8 @@ export type ErrorCode =
   | 'library-newer-version'
   | 'run-not-found'
   | 'run-name-taken'
+  | 'run-in-use'
+  | 'library-in-use'
   | 'branch-shape'
   | 'branch-steps'
   | 'not-recorded'
@@ -78,6 +80,7 @@ export type ErrorCode =
   | 'not-measured'
   | 'loss-not-finite'
   | 'run-busy'
+  | 'machine-stopped'
   | 'no-model'
   // generation
   | 'unknown-character'

@@ -121,6 +121,12 @@ export async function renameOver(from: string, to: string, disk: Disk): Promise<
   }
 }
 
+/** Makes a folder that is there after a power failure too, in one above it that is. */
+export async function makeFolderDurably(folder: string, disk: Disk): Promise<void> {
+  await disk.makeFolder(folder)
+  await syncFolder(dirname(folder), disk)
+}
+
 /** Makes the new name itself durable. Windows cannot open folders for that. */
 export async function syncFolder(folder: string, disk: Disk): Promise<void> {
   if (process.platform === 'win32') return

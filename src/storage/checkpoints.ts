@@ -10,7 +10,7 @@ import type { CheckpointBudget } from '#core/contracts/runs'
 import { atomicWrite } from './atomic-write'
 import { type CheckpointEntry, MANIFEST, toKeep } from './checkpoint-manifest'
 import type { Disk } from './disk'
-import { toReadFailure, toWriteFailure } from './disk-errors'
+import { namesIn, toReadFailure, toWriteFailure } from './disk-errors'
 import { sha256 } from './hash'
 import { readJson, writeJson } from './json-file'
 import type { Notices } from './notices'
@@ -97,7 +97,7 @@ export function createCheckpoints({ disk, notices, now, budget }: CheckpointOpti
   }
 
   async function freeName(run: RunPaths, step: number): Promise<string> {
-    const taken = new Set(await disk.list(run.checkpoints))
+    const taken = new Set(await namesIn(disk, run.checkpoints))
     let copy = 0
     while (taken.has(checkpointName(step, copy))) copy++
     return checkpointName(step, copy)

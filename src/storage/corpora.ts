@@ -3,19 +3,19 @@
  * The id comes from the text's hash, so adding a text twice changes nothing. The .json is written
  * last: a text without it was never acknowledged and is not listed.
  */
-import { basename, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import type { CorpusEntry } from '#core/contracts/app'
 import type { Mend } from '#core/contracts/doctor'
 import type { CleaningReport } from '#core/contracts/imports'
 import { LARGE_FROM } from '#core/contracts/large'
 import { Failure } from '#core/errors'
-import { atomicWrite, renameOver, syncFolder } from './atomic-write'
+import { atomicWrite, makeFolderDurably, renameOver, syncFolder } from './atomic-write'
 import { BUNDLED_ID, type BundledCorpora } from './bundled-corpora'
 import { CORPUS, displayName, type StoredCorpus } from './corpus-record'
 import { decodeText, MAX_TEXT_BYTES } from './decode-text'
 import type { Disk } from './disk'
 import { writePieces } from './incoming-text'
-import { errnoOf, toReadFailure, toWriteFailure } from './disk-errors'
+import { errnoOf, namesIn, toReadFailure, toWriteFailure } from './disk-errors'
 import { sha256, sha256OfFile } from './hash'
 import { readJson, writeJson } from './json-file'
 import type { LargePlace } from './large/prepare'
@@ -80,9 +80,17 @@ export function createCorpora(
     return { ...stored, bundled: false }
   }
 
+  /** Facts that are there and can be read; those of a newer version are never written over. */
+  function readKnown(id: string): Promise<CorpusEntry | null> {
+    return readOwn(id).catch((error: unknown) => {
+      if (error instanceof Failure && error.error.code === 'library-newer-version') throw error
+      return null
+    })
+  }
+
   async function listOwn(): Promise<CorpusEntry[]> {
     const entries: CorpusEntry[] = []
-    for (const file of await disk.list(paths.corpora)) {
+    for (const file of await namesIn(disk, paths.corpora)) {
       const id = file.slice(0, -'.json'.length)
       if (!file.endsWith('.json') || file.startsWith('.')) continue
       try {
@@ -106,7 +114,7 @@ export function createCorpora(
     const hash = await sha256(bytes)
     const id = `text-${hash.slice(0, 16)}`
     return inTurn(id, async () => {
-      const known = await readOwn(id).catch(() => null)
+      const known = await readKnown(id)
       if (known && (await hasText(known))) return known
       const entry = { id, name, sha256: hash, source: '', licence: '', bytes: bytes.byteLength }
       const stored: StoredCorpus = { ...entry, added: now().toISOString(), ...(cleaning && { cleaning }) }
@@ -166,7 +174,7 @@ export function createCorpora(
     const id = `text-${hash.slice(0, 16)}`
     return inTurn(id, async () => {
       try {
-        const known = await readOwn(id).catch(() => null)
+        const known = await readKnown(id)
         if (known && (await hasText(known))) {
           await disk.remove(path)
           return known
@@ -186,13 +194,18 @@ export function createCorpora(
 
   /** Facts first when leaving, last when coming back: a text alone is not listed. */
   async function move(from: readonly string[], to: readonly string[]): Promise<void> {
-    for (const [i, path] of from.entries()) {
-      await disk.rename(path, to[i] ?? '').catch((error: unknown) => {
-        if (errnoOf(error) === 'ENOENT' && path.endsWith('.txt')) return
-        throw toWriteFailure(error, path)
-      })
+    const failed = (error: unknown): never => {
+      throw toWriteFailure(error, from[0] ?? '')
     }
-    await syncFolder(paths.corpora, disk)
+    for (const [i, path] of from.entries()) {
+      const place = to[i] ?? ''
+      await disk.rename(path, place).catch((error: unknown) => {
+        // What was moved by halves before is moved whole now; the one who looks for it says if it is gone.
+        if (errnoOf(error) !== 'ENOENT') failed(error)
+      })
+      // Each before the next, and where it came to first: a power failure leaves it in one of the two places.
+      for (const folder of [dirname(place), dirname(path)]) await syncFolder(folder, disk).catch(failed)
+    }
   }
 
   return {
@@ -234,7 +247,7 @@ export function createCorpora(
         if (BUNDLED_ID.test(id) && (await bundled.has(id))) throw new Failure('bad-request', { at: 'id' })
         await find(id)
         const folder = join(paths.trash, `${timestamp(now())}-${id}`)
-        await disk.makeFolder(folder).catch((error: unknown) => {
+        await makeFolderDurably(folder, disk).catch((error: unknown) => {
           throw toWriteFailure(error, folder)
         })
         await move(
@@ -245,9 +258,9 @@ export function createCorpora(
         await disk.removeFolder(paths.large(id)).catch(() => undefined)
       }),
 
-    restore: (id) =>
+    restore: async (id) =>
       inTurn(checkId(id), async () => {
-        const removed = (await disk.list(paths.trash)).filter((name) => name.endsWith(`-${id}`)).sort()
+        const removed = (await namesIn(disk, paths.trash)).filter((name) => name.endsWith(`-${id}`)).sort()
         const last = removed.at(-1)
         if (last === undefined) throw new Failure('corpus-not-found', { id })
         const folder = join(paths.trash, last)

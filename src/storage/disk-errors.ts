@@ -4,6 +4,7 @@
  */
 import { basename, dirname } from 'node:path'
 import { Failure } from '#core/errors'
+import type { Disk } from './disk'
 
 /** ENOENT, ENOSPC, … or null for anything that is not a system error. */
 export function errnoOf(error: unknown): string | null {
@@ -29,4 +30,11 @@ export function toReadFailure(error: unknown, path: string): Failure {
   if (['ENOENT', 'ENOTDIR'].includes(errno)) return new Failure('file-missing', detail, error)
   if (errno === 'EISDIR') return new Failure('file-is-folder', detail, error)
   return new Failure('file-unreadable', detail, error)
+}
+
+/** The names in a folder. @throws Failure as toReadFailure */
+export function namesIn(disk: Disk, folder: string): Promise<string[]> {
+  return disk.list(folder).catch((error: unknown) => {
+    throw toReadFailure(error, folder)
+  })
 }

@@ -31,6 +31,8 @@ export interface Disk {
   remove(path: string): Promise<void>
   /** Removes a folder and all in it. Only for what this process has just made itself. */
   removeFolder(path: string): Promise<void>
+  /** Removes a folder with nothing in it. */
+  removeEmpty(path: string): Promise<void>
   /** Makes a folder and those above it. */
   makeFolder(path: string): Promise<void>
   /** Names in a folder, in no particular order. */
@@ -60,6 +62,7 @@ export const nodeDisk: Disk = {
   rename: (from, to) => fs.rename(from, to),
   remove: (path) => fs.rm(path, { force: true }),
   removeFolder: (path) => fs.rm(path, { recursive: true, force: true }),
+  removeEmpty: (path) => fs.rmdir(path),
   makeFolder: async (path) => void (await fs.mkdir(path, { recursive: true })),
   list: (path) => fs.readdir(path),
   stat: async (path) => statOf(await fs.stat(path)),

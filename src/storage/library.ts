@@ -8,12 +8,15 @@
  *   removed/   <id>.json                    marks of deleted runs, until the system's trash takes them
  *   trash/     <time>-<id>/                 removed corpora
  *   shortlists/ <corpus>.json               lines somebody keeps
+ *   locks/     <run>.json, window.json      which process trains a run, or has the window open
  *   settings.json
  *   measurements.json                       speeds of this computer's engines
  *
  * Used by the window and by the terminal, at the same time if need be: every file is replaced whole.
  */
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
+import { Failure } from '#core/errors'
+import { syncFolder } from './atomic-write'
 import { type Archives, createArchives } from './archive/archives'
 import { createBundledCorpora } from './bundled-corpora'
 import { createCheckpoints } from './checkpoints'
@@ -21,6 +24,7 @@ import { type Corpora, createCorpora } from './corpora'
 import { type Disk, nodeDisk } from './disk'
 import { toWriteFailure } from './disk-errors'
 import { type KeptMeasurements, openMeasurements } from './measurements'
+import { createLocks, type Holder, type Locks } from './locks'
 import { createMetrics } from './metrics'
 import { createNotices, type Notices } from './notices'
 import { ID, type LibraryPaths, libraryPaths } from './paths'
@@ -41,6 +45,8 @@ export interface Library {
   readonly measurements: KeptMeasurements
   readonly shortlists: Shortlists
   readonly notices: Notices
+  /** Lets go of what this process holds of it; nothing is written afterwards. */
+  close(): Promise<void>
 }
 
 export interface LibraryOptions {
@@ -50,16 +56,21 @@ export interface LibraryOptions {
   readonly bundled?: string
   /**
    * True for the one process that owns the library (the window, under its lock): runs still marked
-   * `training` were killed and become `interrupted`.
+   * `training` were killed and become `interrupted`. Another one is refused while it lives.
    */
   readonly owner?: boolean
+  /** Which process this is; another one than it is for tests. */
+  readonly self?: Holder
   /** The system's trash; without it deleted runs wait for a library that has one. */
   readonly trash?: Trash
   readonly disk?: Disk
   readonly now?: () => Date
 }
 
-/** @throws Failure `write-failed` or `disk-full` if the data folder cannot be made; nothing else stops it. */
+/**
+ * @throws Failure `write-failed` or `disk-full` if the data folder cannot be made, `library-in-use` for a second
+ *   owner; nothing else stops it.
+ */
 export async function openLibrary(options: LibraryOptions): Promise<Library> {
   const { root, bundled, owner = false, disk = nodeDisk, trash = null, now = () => new Date() } = options
   const paths = libraryPaths(root)
@@ -69,6 +80,10 @@ export async function openLibrary(options: LibraryOptions): Promise<Library> {
       throw toWriteFailure(error, folder)
     })
   }
+  // Not every folder above may be opened; what is kept in them from now on should be found again.
+  for (const folder of [root, dirname(root)]) await syncFolder(folder, disk).catch(() => undefined)
+  const locks = createLocks(disk, paths.locks, options.self)
+  if (owner) await takeOwnership(locks, root, notices)
   await sweep(disk, paths, now())
   await sweepDerived(disk, paths, now(), owner)
   const settings = await openSettings(disk, paths.settings, notices)
@@ -78,18 +93,29 @@ export async function openLibrary(options: LibraryOptions): Promise<Library> {
   const budget = () => settings.current().app.checkpoints
   const checkpoints = createCheckpoints({ disk, notices, now, budget })
   const metrics = createMetrics(disk, (error) => notices.add(error))
-  const runs = createRuns({ disk, paths, notices, now, removed, checkpoints, metrics })
-  if (owner) await runs.markInterrupted()
+  const runs = createRuns({ disk, paths, notices, now, removed, checkpoints, metrics, locks })
+  if (owner) await runs.markInterrupted().catch((error: unknown) => notices.add(error))
   const corpora = createCorpora(disk, paths, shipped, notices, now)
   const archives = createArchives({ disk, paths, now, runs, corpora, checkpoints, metrics })
   const shortlists = createShortlists(disk, paths, notices)
-  return { root, settings, measurements, shortlists, notices, runs, removed, archives, corpora }
+  const close = (): Promise<void> => locks.releaseAll()
+  return { root, settings, measurements, shortlists, notices, runs, removed, archives, corpora, close }
+}
+
+/** That it cannot be written down, on a full disk say, is no reason not to open. */
+async function takeOwnership(locks: Locks, root: string, notices: Notices): Promise<void> {
+  const holder = await locks.take('window').catch((error: unknown) => {
+    notices.add(error)
+    return null
+  })
+  if (holder) throw new Failure('library-in-use', { folder: root, pid: holder.pid })
+  await locks.sweep()
 }
 
 async function sweep(disk: Disk, paths: LibraryPaths, now: Date): Promise<void> {
   await sweepIncoming(disk, paths.incomingRuns, now)
   const runs = (await disk.list(paths.runs).catch(() => [])).filter((id) => ID.test(id))
   const ofRuns = runs.flatMap((id) => [join(paths.runs, id), join(paths.runs, id, 'checkpoints')])
-  for (const folder of [paths.root, paths.corpora, paths.removed, paths.shortlists, ...ofRuns])
+  for (const folder of [paths.root, paths.corpora, paths.removed, paths.shortlists, paths.locks, ...ofRuns])
     await sweepFolder(disk, folder, now)
 }

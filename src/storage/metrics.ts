@@ -11,7 +11,7 @@ import { decodeMetrics, encodeLine, endOfLastLine, type MetricsBlock, type RunMe
 import { createQueues } from './queues'
 
 export interface Metrics {
-  /** Appends to the file; not yet durable. @throws Failure `disk-full` or `write-failed`, the file then as before */
+  /** Appends to the file; not yet durable. @throws Failure `disk-full` or `write-failed`, the file then as before or with it all */
   append(path: string, block: MetricsBlock): Promise<void>
   /** Makes what was appended durable; content if there is no file yet. */
   sync(path: string): Promise<void>

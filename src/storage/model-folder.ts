@@ -3,7 +3,7 @@
  * was at one moment. What stands in them is core's business (exports/ and imports/).
  */
 import { randomBytes } from 'node:crypto'
-import { mkdir, open, readdir, rename, rm, rmdir, stat } from 'node:fs/promises'
+import { open, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { Failure } from '#core/errors'
 import { FOREIGN_FILES, type ForeignFiles } from '#core/imports/files'
@@ -24,27 +24,30 @@ export async function writeFolder(
   const parent = dirname(path)
   const temporary = join(parent, `.${basename(path)}.${process.pid}.${randomBytes(6).toString('hex')}.tmp`)
   try {
-    await refuseFilled(path)
-    await mkdir(temporary)
+    await refuseFilled(path, disk)
+    // The folder around it must be there: it is not made on the way.
+    await disk.stat(parent)
+    await disk.makeFolder(temporary)
     for (const [name, bytes] of files) {
       const file = join(temporary, name)
-      await mkdir(dirname(file), { recursive: true })
+      await disk.makeFolder(dirname(file))
       await atomicWrite(file, bytes, disk)
     }
+    await syncFolder(temporary, disk)
     // An empty folder may be there: chosen in the dialog, where it was made.
-    await rmdir(path).catch((error: unknown) => {
+    await disk.removeEmpty(path).catch((error: unknown) => {
       if (errnoOf(error) !== 'ENOENT') throw error
     })
-    await rename(temporary, path)
+    await disk.rename(temporary, path)
     await syncFolder(parent, disk)
   } catch (error) {
-    await rm(temporary, { recursive: true, force: true }).catch(() => undefined)
+    await disk.removeFolder(temporary).catch(() => undefined)
     throw toWriteFailure(error, path)
   }
 }
 
-async function refuseFilled(path: string): Promise<void> {
-  const found = await readdir(path).catch((error: unknown) => {
+async function refuseFilled(path: string, disk: Disk): Promise<void> {
+  const found = await disk.list(path).catch((error: unknown) => {
     if (errnoOf(error) === 'ENOENT') return []
     if (errnoOf(error) === 'ENOTDIR') return [basename(path)]
     throw error

@@ -28,6 +28,8 @@ export interface LibraryPaths {
   readonly settings: string
   readonly measurements: string
   readonly shortlists: string
+  /** Who writes where: locks.ts. */
+  readonly locks: string
   shortlist(corpus: string): string
   corpusText(id: string): string
   corpusFacts(id: string): string
@@ -63,6 +65,7 @@ export function libraryPaths(root: string): LibraryPaths {
     settings: join(root, 'settings.json'),
     measurements: join(root, 'measurements.json'),
     shortlists: join(root, 'shortlists'),
+    locks: join(root, 'locks'),
     shortlist: (corpus) => join(root, 'shortlists', `${checkId(corpus)}.json`),
     corpusText: (id) => join(corpora, `${checkId(id)}.txt`),
     corpusFacts: (id) => join(corpora, `${checkId(id)}.json`),

@@ -5,9 +5,10 @@
  */
 import { join } from 'node:path'
 import { Failure } from '#core/errors'
+import { makeFolderDurably, syncFolder } from './atomic-write'
 import * as check from './checks'
 import type { Disk } from './disk'
-import { errnoOf, toWriteFailure } from './disk-errors'
+import { errnoOf, toReadFailure, toWriteFailure } from './disk-errors'
 import { type JsonFormat, readJson, writeJson } from './json-file'
 import type { Notices } from './notices'
 import { ID, type LibraryPaths } from './paths'
@@ -49,7 +50,7 @@ export function createRemovedRuns(
       () => true,
       (error: unknown) => {
         if (errnoOf(error) === 'ENOENT') return false
-        throw error
+        throw toReadFailure(error, path)
       }
     )
 
@@ -67,7 +68,7 @@ export function createRemovedRuns(
 
     async mark(id) {
       try {
-        await disk.makeFolder(paths.removed)
+        await makeFolderDurably(paths.removed, disk)
         await writeJson(disk, pathOf(id), MARK, { removed: now().toISOString() })
         return { undo: true }
       } catch (error) {
@@ -82,9 +83,13 @@ export function createRemovedRuns(
     async unmark(id) {
       const there = (await isThere(pathOf(id))) && (await isThere(paths.run(id).record))
       if (!there) throw new Failure('run-not-found', { id })
-      await disk.remove(pathOf(id)).catch((error: unknown) => {
+      try {
+        await disk.remove(pathOf(id))
+        // Else a power failure brings the mark back, and with it the way to the trash.
+        await syncFolder(paths.removed, disk)
+      } catch (error) {
         throw toWriteFailure(error, pathOf(id))
-      })
+      }
     },
 
     async empty(before) {
@@ -94,7 +99,10 @@ export function createRemovedRuns(
         if (!file.endsWith('.json') || !ID.test(id)) continue
         try {
           // A mark that cannot be read says at least that its run was deleted, at some time.
-          const mark = await readJson(disk, pathOf(id), MARK).catch(() => null)
+          const mark = await readJson(disk, pathOf(id), MARK).catch((error: unknown) => {
+            if (error instanceof Failure && error.error.code === 'library-newer-version') throw error
+            return null
+          })
           if (mark && Date.parse(mark.removed) > before.getTime()) continue
           await discard(id)
           await disk.remove(pathOf(id))

@@ -63,6 +63,14 @@ const parityCertificate: Check<ParityCertificate> = check.record<ParityCertifica
 /** What people may call a run: not empty, no control characters. */
 export const runName: Check<string> = check.text(100, /^(?=.*\S)\P{Cc}*$/u)
 
+export function isRunName(name: string): boolean {
+  try {
+    return runName(name, 'name') === name
+  } catch {
+    return false
+  }
+}
+
 export const runParent: Check<RunParent> = check.record<RunParent>({
   runId: check.text(64, ID),
   step: check.integer(0, 999_999_999),

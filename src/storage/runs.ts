@@ -15,9 +15,10 @@ import { bytesOf, syncFolder } from './atomic-write'
 import { bestOf, described } from './checkpoint-manifest'
 import type { Checkpoints } from './checkpoints'
 import type { Disk } from './disk'
-import { errnoOf, toReadFailure, toWriteFailure } from './disk-errors'
+import { errnoOf, namesIn, toReadFailure, toWriteFailure } from './disk-errors'
 import { folderSize } from './folder-size'
 import { readJson, writeJson } from './json-file'
+import type { Locks } from './locks'
 import type { Metrics } from './metrics'
 import { type MetricsBlock, type RunMetrics, upTo } from './metrics-lines'
 import { type Notices, timestamp } from './notices'
@@ -25,7 +26,7 @@ import { ID, type LibraryPaths, type RunPaths } from './paths'
 import { createQueues } from './queues'
 import type { RemovedRuns } from './removed-runs'
 import { runName } from './run-name'
-import { RUN, type RunRecord } from './run-record'
+import { isRunName, RUN, type RunRecord } from './run-record'
 import { mayBecome } from './run-states'
 
 /** What may change during a run's life. */
@@ -58,7 +59,10 @@ export interface Place {
   readonly step: number
 }
 
-/** Every method that takes an id throws Failure `run-not-found`, `library-corrupt` or `library-newer-version`. */
+/**
+ * Every method that takes an id throws Failure `run-not-found`, `library-corrupt` or `library-newer-version`; those
+ * that train it, `run-in-use` while another process does.
+ */
 export interface Runs {
   /** Newest first. */
   list(): Promise<RunEntry[]>
@@ -82,7 +86,7 @@ export interface Runs {
   ): Promise<RunEntry>
   /** A name that no run has. */
   suggestName(): Promise<string>
-  /** @throws Failure `run-name-taken` */
+  /** @throws Failure `run-name-taken`; `bad-request` for what is no name */
   rename(id: string, name: string): Promise<RunEntry>
   /** Takes it out of the library until `restore`; see removed-runs.ts. @throws Failure `run-busy` while it trains */
   remove(id: string): Promise<{ undo: boolean }>
@@ -91,7 +95,7 @@ export interface Runs {
   update(id: string, change: RunChange): Promise<RunEntry>
   /**
    * Ends the runs that a killed process left `training`: `finished` where the last step was kept before the kill,
-   * else `interrupted`. For the one owner of the library.
+   * else `interrupted`. Those that another process trains right now go on. For the one owner of the library.
    */
   markInterrupted(): Promise<void>
   appendMetrics(id: string, block: MetricsBlock): Promise<void>
@@ -118,10 +122,11 @@ export interface RunsOptions {
   readonly removed: RemovedRuns
   readonly checkpoints: Checkpoints
   readonly metrics: Metrics
+  readonly locks: Locks
 }
 
 export function createRuns(options: RunsOptions): Runs {
-  const { disk, paths, notices, now, removed, checkpoints, metrics } = options
+  const { disk, paths, notices, now, removed, checkpoints, metrics, locks } = options
   const inTurn = createQueues()
 
   async function readRecord(id: string): Promise<RunRecord> {
@@ -150,7 +155,7 @@ export function createRuns(options: RunsOptions): Runs {
 
   async function records(): Promise<RunRecord[]> {
     const found: RunRecord[] = []
-    for (const id of await disk.list(paths.runs)) {
+    for (const id of await namesIn(disk, paths.runs)) {
       if (!ID.test(id)) continue
       try {
         found.push(await readRecord(id))
@@ -167,7 +172,7 @@ export function createRuns(options: RunsOptions): Runs {
   /** Names of all runs, deleted ones included: they may come back. */
   async function takenNames(): Promise<Map<string, string>> {
     const names = new Map<string, string>()
-    for (const id of await disk.list(paths.runs)) {
+    for (const id of await namesIn(disk, paths.runs)) {
       const run = ID.test(id) && (await readStored(id, paths.run(id).record).catch(() => null))
       if (run) names.set(run.name, id)
     }
@@ -191,6 +196,12 @@ export function createRuns(options: RunsOptions): Runs {
       await writeJson(disk, paths.run(id).record, RUN, after)
       return after
     })
+  }
+
+  /** One process trains a run at a time. @throws Failure `run-in-use` */
+  async function claim(id: string): Promise<void> {
+    const holder = await locks.take(id)
+    if (holder) throw new Failure('run-in-use', { pid: holder.pid })
   }
 
   async function makeFolder(id: string): Promise<void> {
@@ -217,6 +228,7 @@ export function createRuns(options: RunsOptions): Runs {
         ...{ certificate: null, verified: null, repeatOf, origin: null },
         parent: parent ? { ...parent, ...(parentName !== undefined && { name: parentName }) } : null
       }
+      if (state === 'training') await claim(id)
       await makeFolder(id)
       await writeJson(disk, paths.run(id).record, RUN, record)
       return record
@@ -305,6 +317,7 @@ export function createRuns(options: RunsOptions): Runs {
 
     async rename(id, wanted) {
       const name = wanted.trim()
+      if (!isRunName(name)) throw new Failure('bad-request', { at: 'name' })
       return inTurn('', async () => {
         const owner = (await takenNames()).get(name)
         if (owner !== undefined && owner !== id) throw new Failure('run-name-taken', { name })
@@ -323,12 +336,19 @@ export function createRuns(options: RunsOptions): Runs {
       return toEntry(await readRecord(id))
     },
 
-    update: async (id, fields) => toEntry(await change(id, fields)),
+    async update(id, fields) {
+      const { state } = fields
+      if (state === 'training') await claim(id)
+      const after = await change(id, fields)
+      if (!GOES_ON.has(after.state)) await locks.release(id)
+      return toEntry(after)
+    },
 
     async markInterrupted() {
       for (const { id, state } of await records()) {
-        if (state !== 'training') continue
+        if (state !== 'training' || (await locks.holder(id).catch(() => null))) continue
         await change(id, await leftBehind(id)).catch((error: unknown) => notices.add(error))
+        await locks.release(id)
       }
     },
 
@@ -339,6 +359,7 @@ export function createRuns(options: RunsOptions): Runs {
           ? new Failure('run-not-found', { id })
           : toReadFailure(error, run.record)
       })
+      await claim(id)
       await metrics.append(run.metrics, block)
     },
 
@@ -349,6 +370,7 @@ export function createRuns(options: RunsOptions): Runs {
 
     async writeCheckpoint(id, step, bytes, valLoss) {
       await readRecord(id)
+      await claim(id)
       await metrics.sync(paths.run(id).metrics)
       await checkpoints.write(paths.run(id), step, bytesOf(bytes), valLoss)
     },
@@ -370,6 +392,9 @@ export function createRuns(options: RunsOptions): Runs {
     }
   }
 }
+
+/** In these states a process has the run in its hands. */
+const GOES_ON = new Set<RunEntry['state']>(['training', 'paused'])
 
 /** Sorts by time; the end makes it one of its kind. */
 function newId(date: Date): string {

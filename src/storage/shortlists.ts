@@ -4,6 +4,7 @@
  */
 import { NO_SHORTLIST, type Shortlist } from '#core/contracts/shortlist'
 import { Failure } from '#core/errors'
+import { makeFolderDurably } from './atomic-write'
 import type { Disk } from './disk'
 import { toWriteFailure } from './disk-errors'
 import { readJson, writeJson } from './json-file'
@@ -39,7 +40,7 @@ export function createShortlists(disk: Disk, paths: LibraryPaths, notices: Notic
     read: (corpus) => inTurn(corpus, () => readNow(corpus)),
     write: (corpus, list) =>
       inTurn(corpus, async () => {
-        await disk.makeFolder(paths.shortlists).catch((error: unknown) => {
+        await makeFolderDurably(paths.shortlists, disk).catch((error: unknown) => {
           throw toWriteFailure(error, paths.shortlists)
         })
         // What cannot be read here is somebody's work: it is never written over.

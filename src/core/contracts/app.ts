@@ -237,6 +237,10 @@ export interface AppEvents extends RunLibraryEvents, ImportEvents, DoctorAppEven
   'file.opened': FileHandle
   /** A menu item or shortcut was used. */
   'menu.command': { readonly command: MenuCommand }
+  /** The computer goes to sleep, or has woken. */
+  'system.sleep': { readonly asleep: boolean }
+  /** The page's process died and this page took its place. */
+  'page.reopened': Record<string, never>
   /** The user chose "Save and quit": pause, keep the last step, then call `app.closeAnswer`. */
   'app.closing': Record<string, never>
 }

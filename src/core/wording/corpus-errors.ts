@@ -117,6 +117,18 @@ export const CORPUS_ERRORS = {
       'Update Downhill to use it.',
       'It is left as it is.'
     ),
+  'library-in-use': (f) =>
+    says(
+      `Another Downhill has ${f.has('folder') ? f.text('folder', '') : 'this data folder'} open (process ${f.text('pid', '?')}).`,
+      'Close it first, or choose another data folder.',
+      'Nothing was changed.'
+    ),
+  'run-in-use': (f) =>
+    says(
+      `Another Downhill is training this run (process ${f.text('pid', '?')}).`,
+      'Wait until it is done, or stop it there.',
+      'Nothing was changed.'
+    ),
   'run-not-found': () =>
     says('This run is no longer in the library.', 'Choose another run or start a new one.')
 } satisfies Partial<Record<ErrorCode, Entry>>

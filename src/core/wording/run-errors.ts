@@ -154,6 +154,12 @@ export const RUN_ERRORS = {
           KEPT
         ),
   'run-busy': () => says('A run is going on.', 'Pause or stop it first.'),
+  'machine-stopped': () =>
+    says(
+      'The part of Downhill that computes stopped unexpectedly.',
+      'Go on from the last checkpoint, or begin again.',
+      'What is stored is safe.'
+    ),
   'no-model': () => says('There is no model yet.', 'Train one, or open a model file.'),
   'unknown-character': (f) =>
     says(

@@ -58,7 +58,13 @@ export async function writeArchive(
   }
   zip.on('error', (error: Error) => output.destroy(error))
   zip.end()
-  await atomicWriteStream(path, output, disk)
+  // It may fail while nobody reads from it, since the disk has failed before; whoever reads hears it too.
+  output.on('error', () => undefined)
+  try {
+    await atomicWriteStream(path, output, disk)
+  } finally {
+    output.destroy()
+  }
 }
 
 /** A part whose bytes are at hand. */

@@ -9,8 +9,10 @@ export interface Fault {
   readonly at: number
   /** An errno such as ENOSPC; `SHORT` lets writes take half of what they are given, at the end nothing. */
   readonly error: string
-  /** Whether all operations after it fail too. Removing and closing always work: the process lives. */
+  /** Whether all changes after it fail too. Reading, removing and closing work on. */
   readonly persistent?: boolean
+  /** Whether really everything after it fails too, as on a disk that was pulled out. */
+  readonly gone?: boolean
 }
 
 export interface FaultyDisk extends Disk {
@@ -22,13 +24,14 @@ export interface FaultyDisk extends Disk {
 
 const CHANGES = ['open', 'write', 'sync', 'truncate', 'rename', 'makeFolder']
 
-/** The real disk with this fault; without one it only counts. */
-export function faultyDisk(fault?: Fault): FaultyDisk {
+/** A disk, the real one by default, with this fault; without one it only counts. */
+export function faultyDisk(fault?: Fault, base: Disk = nodeDisk): FaultyDisk {
   const log: string[] = []
   const due = (name: string): boolean => {
     log.push(name)
-    if (!fault) return false
-    return fault.persistent ? log.length >= fault.at && CHANGES.includes(name) : log.length === fault.at
+    if (!fault || log.length < fault.at) return false
+    if (fault.persistent) return CHANGES.includes(name)
+    return fault.gone || log.length === fault.at
   }
   const fail = (name: string): never => {
     throw Object.assign(new Error(`${fault?.error}: ${name}`), { code: fault?.error })
@@ -40,7 +43,6 @@ export function faultyDisk(fault?: Fault): FaultyDisk {
       return call(...a)
     }
   const guardFile = (file: DiskFile): DiskFile => ({
-    ...file,
     write: async (bytes, offset, length) => {
       const now = due('write')
       if (now && fault?.error !== 'SHORT') fail('write')
@@ -48,17 +50,26 @@ export function faultyDisk(fault?: Fault): FaultyDisk {
     },
     sync: guard('sync', () => file.sync()),
     truncate: guard('truncate', (size: number) => file.truncate(size)),
-    stat: guard('stat', () => file.stat())
+    stat: guard('stat', () => file.stat()),
+    // What fails to close is closed all the same.
+    close: async () => {
+      const failing = due('close') && fault?.error !== 'SHORT'
+      await file.close()
+      if (failing) fail('close')
+    }
   })
-  const open = guard('open', (path: string, flags: 'wx' | 'a' | 'r' | 'r+') => nodeDisk.open(path, flags))
+  const open = guard('open', (path: string, flags: Parameters<Disk['open']>[1]) => base.open(path, flags))
   return {
-    ...nodeDisk,
+    ...base,
     open: async (path, flags) => guardFile(await open(path, flags)),
-    read: guard('read', (path: string) => nodeDisk.read(path)),
-    rename: guard('rename', (from: string, to: string) => nodeDisk.rename(from, to)),
-    makeFolder: guard('makeFolder', (path: string) => nodeDisk.makeFolder(path)),
-    list: guard('list', (path: string) => nodeDisk.list(path)),
-    stat: guard('stat', (path: string) => nodeDisk.stat(path)),
+    read: guard('read', (path: string) => base.read(path)),
+    rename: guard('rename', (from: string, to: string) => base.rename(from, to)),
+    remove: guard('remove', (path: string) => base.remove(path)),
+    removeFolder: guard('removeFolder', (path: string) => base.removeFolder(path)),
+    removeEmpty: guard('removeEmpty', (path: string) => base.removeEmpty(path)),
+    makeFolder: guard('makeFolder', (path: string) => base.makeFolder(path)),
+    list: guard('list', (path: string) => base.list(path)),
+    stat: guard('stat', (path: string) => base.stat(path)),
     wait: () => Promise.resolve(),
     count: () => log.length,
     log
