@@ -7,6 +7,7 @@ let closing: Closing
 const asked = vi.fn()
 const requestSave = vi.fn()
 const close = vi.fn()
+const toBackground = vi.fn()
 
 /** Closes the window; true if it may go. */
 const tryToClose = (): boolean => {
@@ -24,7 +25,8 @@ beforeEach(() => {
     asked()
     return new Promise((done) => (choose = done))
   }
-  closing = createClosing({ isTraining: () => training, ask, requestSave, close, patience: 1000 })
+  const doings = { requestSave, toBackground, close }
+  closing = createClosing({ isTraining: () => training, ask, ...doings, patience: 1000 })
 })
 afterEach(() => vi.useRealTimers())
 
@@ -41,10 +43,11 @@ describe('closing the window', () => {
     expect(asked).toHaveBeenCalledOnce()
   })
 
-  it('stays for Keep training, and asks again the next time', async () => {
+  it('stays for Keep training, out of the way, and asks again the next time', async () => {
     tryToClose()
     choose('keep')
     await settle()
+    expect(toBackground).toHaveBeenCalledOnce()
     expect(close).not.toHaveBeenCalled()
     expect(tryToClose()).toBe(false)
     expect(asked).toHaveBeenCalledTimes(2)

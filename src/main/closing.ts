@@ -11,6 +11,8 @@ export interface ClosingOptions {
   readonly ask: () => Promise<ClosingChoice>
   /** Asks the page to save; it answers through `answer`. */
   readonly requestSave: () => void
+  /** The run goes on where the window is not in the way. */
+  readonly toBackground: () => void
   /** Closes the window for good. */
   readonly close: () => void
   /** How long the page may take before the question is put again, in milliseconds. */
@@ -44,7 +46,7 @@ export function createClosing(options: ClosingOptions): Closing {
     if (choice === 'quit') return leave()
     if (choice === 'keep') {
       state = 'open'
-      return
+      return options.toBackground()
     }
     // The run may have ended while the question stood there.
     if (!options.isTraining()) return leave()

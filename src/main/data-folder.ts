@@ -31,6 +31,13 @@ export function isUsable(root: string): boolean {
   }
 }
 
+/** Starts Downhill anew on another folder; this start ends. */
+export function startOn(folder: string): void {
+  process.env['DOWNHILL_DATA'] = folder
+  app.relaunch({ args: process.argv.slice(1).filter((argument) => !argument.startsWith('--user-data-dir')) })
+  app.exit(0)
+}
+
 /** What a second start sends to the first. */
 export interface SecondStart {
   readonly argv: readonly string[]

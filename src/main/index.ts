@@ -13,7 +13,7 @@ import { libraryPaths } from '#storage/paths'
 import { createActivity } from './activity'
 import { registerScheme, serveBundle } from './app-protocol'
 import { createClosing } from './closing'
-import { chooseDataFolder, isUsable, type SecondStart, takeLock } from './data-folder'
+import { chooseDataFolder, isUsable, type SecondStart, startOn, takeLock } from './data-folder'
 import { findLibrary } from './find-library'
 import { createPlacing } from './data-place'
 import { developmentServer } from './development'
@@ -28,6 +28,7 @@ import { createOpener, filesAmong, listenForOpenFile } from './opened-files'
 import { createNotifier } from './notify'
 import { createPageEvents } from './page-events'
 import { reloadWhenGone } from './recover'
+import { refuse, type RefusalOptions } from './refusal'
 import { keepIn, report } from './report'
 import { createSavedFiles } from './saved-files'
 import { secureContents, secureSession } from './security'
@@ -111,6 +112,7 @@ async function start(): Promise<void> {
     isTraining: () => activity.isTraining(),
     ask: () => dialogs.askToClose(),
     requestSave: () => events.emit('app.closing', {}),
+    toBackground: () => window?.minimize(),
     close: () => window?.close(),
     patience: SAVING_PATIENCE
   })
@@ -171,14 +173,20 @@ async function start(): Promise<void> {
     async () => {
       activity.clear()
       await library.runs.markInterrupted()
+      // The next page is to hear it, not the one that is gone.
+      events.reset()
+      events.emit('page.reopened', {})
     },
     () => loadPage(window as BrowserWindow)
   )
   endQuietly(() => closing.force())
+  powerMonitor.on('suspend', () => events.emit('system.sleep', { asleep: true }))
+  powerMonitor.on('resume', () => events.emit('system.sleep', { asleep: false }))
   quitAfter(async () => {
     await storePlace()
     await ipc.idle()
     await deleted.now()
+    await library.close()
   })
 
   await openFiles(filesAmong({ argv: process.argv, cwd: process.cwd() }))
@@ -190,9 +198,18 @@ function refuseToStart(folder: string, error?: unknown): void {
   report('no-data-folder', { thrown: error })
   // No settings could be read.
   speakIn(languageOf(app.getLocale()))
-  const { title, detail } = words().noDataFolder
-  if (!TESTING) dialog.showErrorBox(title, detail(folder))
-  app.exit(1)
+  if (TESTING) return app.exit(1)
+  const ask: RefusalOptions['ask'] = async ({ message, detail, buttons }) => {
+    const texts = { message, detail, buttons: [...buttons] }
+    const kind = { type: 'error', defaultId: 0, cancelId: 1, noLink: true } as const
+    return (await dialog.showMessageBox({ ...texts, ...kind })).response
+  }
+  const choose: RefusalOptions['choose'] = async () => {
+    const answer = await dialog.showOpenDialog({ properties: ['openDirectory', 'createDirectory'] })
+    return answer.canceled ? null : (answer.filePaths[0] ?? null)
+  }
+  const quit = (): void => app.exit(1)
+  void refuse({ folder, ask, choose, restart: startOn, quit }, error).catch(quit)
 }
 
 function showWindow(): void {

@@ -88,15 +88,20 @@ export const german: typeof english = {
     message: 'Ein Lauf ist im Gange',
     detail:
       '„Sichern und beenden“ behält seinen letzten Schritt. „Beenden“ geht auf seinen letzten Checkpoint zurück.',
-    keep: 'Weiter trainieren',
+    keep: 'Im Hintergrund weiter trainieren',
     save: 'Sichern und beenden',
     quit: 'Beenden'
   },
   noDataFolder: {
     title: 'Downhill kann seinen Datenordner nicht benutzen',
-    detail: (folder) =>
-      `In ${folder} kann nicht geschrieben werden. Nichts wurde verändert. Platz schaffen oder das Schreiben dort ` +
-      'erlauben, oder Downhill mit DOWNHILL_DATA auf einem anderen Ordner starten.'
+    notWritable: (folder) =>
+      `In ${folder} kann nicht geschrieben werden. Nichts wurde verändert. Das Schreiben dort erlauben oder für diesen Start einen anderen Ordner nehmen.`,
+    full: (folder) =>
+      `Der Datenträger mit ${folder} ist voll. Nichts wurde verändert. Dort Platz schaffen oder für diesen Start einen anderen Ordner nehmen.`,
+    inUse: (folder, pid) =>
+      `${folder} ist in einem anderen Downhill geöffnet (Prozess ${pid}). Nichts wurde verändert. Das andere schließen oder für diesen Start einen anderen Ordner nehmen.`,
+    another: 'Anderen Ordner wählen …',
+    quit: 'Beenden'
   },
   dataFolderAway: {
     message: 'Der Datenordner ist nicht da',

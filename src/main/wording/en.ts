@@ -92,7 +92,7 @@ const fileTypes = {
 const closing = {
   message: 'A run is going on',
   detail: 'Save and quit keeps its last step. Quit goes back to its last checkpoint.',
-  keep: 'Keep training',
+  keep: 'Keep training in the background',
   save: 'Save and quit',
   quit: 'Quit'
 }
@@ -100,9 +100,14 @@ const closing = {
 /** The data folder cannot be used. */
 const noDataFolder = {
   title: 'Downhill cannot use its data folder',
-  detail: (folder: string): string =>
-    `${folder} cannot be written. Nothing was changed. Make room or allow writing there, or start Downhill with ` +
-    'DOWNHILL_DATA set to another folder.'
+  notWritable: (folder: string): string =>
+    `${folder} cannot be written. Nothing was changed. Allow writing there, or take another folder for this start.`,
+  full: (folder: string): string =>
+    `The disk with ${folder} is full. Nothing was changed. Make room there, or take another folder for this start.`,
+  inUse: (folder: string, pid: number): string =>
+    `${folder} is open in another Downhill (process ${pid}). Nothing was changed. Close that one, or take another folder for this start.`,
+  another: 'Choose another folder…',
+  quit: 'Quit'
 }
 
 /** The library stands in a folder that was chosen, and it is not there. */

@@ -112,7 +112,7 @@ describe('WorkerClient', () => {
     const second = client.call('run.pause', { runId: 'r' })
     ports[0]!.died('out of memory')
     for (const failure of [await failureOf(first), await failureOf(second)]) {
-      expect(failure.error).toEqual({ code: 'internal', cause: 'out of memory' })
+      expect(failure.error).toEqual({ code: 'machine-stopped', cause: 'out of memory' })
     }
     expect(deaths).toHaveLength(1)
     expect(ports[0]!.closed).toBe(true)

@@ -49,7 +49,7 @@ export class WorkerClient {
 
   /**
    * Asks the worker, starting it first if there is none.
-   * @throws Failure with the worker's code, or `internal` if the worker died before it answered.
+   * @throws Failure with the worker's code, or `machine-stopped` if the worker died before it answered.
    */
   call<K extends keyof WorkerRequests>(
     name: K,
@@ -88,7 +88,7 @@ export class WorkerClient {
     if (!transport) return
     this.#transport = null
     transport.close()
-    const failure = new Failure('internal', undefined, reason)
+    const failure = new Failure('machine-stopped', undefined, reason)
     const pending = [...this.#pending.values()]
     this.#pending.clear()
     for (const { reject } of pending) reject(failure)

@@ -112,6 +112,7 @@ export const runsText = {
 
   // at the start
   brokenOff: (name: string) => `${name} was broken off`,
+  isPaused: (name: string) => `${name} is paused`,
   brokenOffText: (step: number, steps: number) =>
     `Step ${count(step)} of ${count(steps)} is kept. It goes on from there with the same losses it would have had.`,
 

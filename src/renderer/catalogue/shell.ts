@@ -105,6 +105,13 @@ export const shellText = {
         ? `No step was kept yet: the run begins again on ${on}.`
         : `Nothing is lost: step ${count(step)} is kept. The run goes on from there on ${on}.`
     },
+    woke: (step: number, kept: number | null) => ({
+      title: 'The computer was asleep',
+      text:
+        kept === null
+          ? `The run goes on at step ${count(step)}.`
+          : `The run goes on at step ${count(step)}. Step ${count(kept)} is kept.`
+    }),
     goOnFromKept: 'Go on from the last kept step',
     goOnSlower: (step: number, rate: number) =>
       `Go on from step ${count(step)} at learning rate ${setting(rate)}`,
@@ -150,6 +157,12 @@ export const shellText = {
     safe: (things: number) =>
       `${things === 1 ? 'It was' : 'They were'} set aside, nothing was deleted. Everything else is here.`
   },
+  /** The page's process died. */
+  reopened: {
+    title: 'The window stopped working and was opened again',
+    text: 'What is stored is safe. A run that was going on is broken off at its last checkpoint.'
+  },
+
   closing: {
     failed: 'The window stays open: the run could not be kept.'
   },

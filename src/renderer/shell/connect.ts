@@ -45,7 +45,9 @@ export function connect(): () => void {
     doctor.listen(),
     onApp('file.opened', (file) => void openFile(file)),
     onApp('menu.command', ({ command }) => void obey(command)),
-    onApp('app.closing', () => void close())
+    onApp('app.closing', () => void close()),
+    onApp('system.sleep', ({ asleep }) => void run.sleep(asleep)),
+    onApp('page.reopened', () => notices.show({ kind: 'warn', ...text.reopened }))
   ]
   void load()
   return () => [...listening, letGo, uncaught].forEach((stop) => stop())
@@ -77,25 +79,28 @@ async function load(): Promise<void> {
 /** Main turns what a killed process left training into broken-off runs at its start: this much earlier at most. */
 const JUST_FOUND_MS = 60_000
 
-/** One click goes on with the run that was training when the last session broke off. */
+/** One click goes on with the run that was training when the last session broke off, or was paused for its end. */
 function offerToGoOn(): void {
   const entry = runs.list.find(
     ({ state, updated, checkpoints }) =>
       state === 'interrupted' && checkpoints.length > 0 && Date.now() - Date.parse(updated) < JUST_FOUND_MS
   )
-  const kept = entry?.checkpoints.at(-1)
-  if (!entry || kept === undefined || run.busy) return
+  const [newest] = [...runs.list].sort((a, b) => b.updated.localeCompare(a.updated))
+  const paused = newest?.state === 'paused' ? newest : undefined
+  const offered = entry ?? paused
+  const kept = offered?.checkpoints.at(-1)
+  if (!offered || kept === undefined || run.busy) return
   notices.show({
     kind: 'info',
-    title: text.runs.brokenOff(entry.name),
-    text: text.runs.brokenOffText(kept, entry.config.steps),
+    title: entry ? text.runs.brokenOff(offered.name) : text.runs.isPaused(offered.name),
+    text: text.runs.brokenOffText(kept, offered.config.steps),
     actions: [
       {
         label: text.runs.resume,
         primary: true,
         run: () => {
           navigation.go('train')
-          void run.goOn(entry)
+          void run.goOn(offered)
         }
       }
     ]

@@ -39,6 +39,7 @@ const STOPPING = new Set<AppError['code']>([
   'gpu-lost',
   'gpu-memory',
   'loss-not-finite',
+  'machine-stopped',
   'internal'
 ])
 

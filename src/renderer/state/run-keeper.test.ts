@@ -56,6 +56,25 @@ describe('RunKeeper', () => {
     ])
   })
 
+  it('sends what is gathered by the clock, where the page is hidden and its timers sleep', async () => {
+    const keeper = new RunKeeper('r', call, failed)
+    const timers = vi.spyOn(globalThis, 'setTimeout').mockReturnValue(0 as never)
+    const clock = vi.spyOn(performance, 'now')
+    for (const [now, step] of [
+      [0, 1],
+      [600, 2],
+      [1200, 3],
+      [1300, 4]
+    ] as const) {
+      clock.mockReturnValue(now)
+      keeper.losses(report(step, [step]))
+    }
+    timers.mockRestore()
+    clock.mockRestore()
+    await vi.advanceTimersByTimeAsync(0)
+    expect(asked.map(({ argument }) => argument['train'])).toEqual([Float64Array.of(1, 2, 3)])
+  })
+
   it('writes the losses up to a checkpoint before the checkpoint', async () => {
     const keeper = new RunKeeper('r', call, failed)
     keeper.losses(report(1, [3]))
@@ -80,6 +99,19 @@ describe('RunKeeper', () => {
     keeper.losses(report(5, [3]))
     await keeper.flush()
     expect(asked.map(({ argument }) => argument['first'])).toEqual([10, 5])
+  })
+
+  it('keeps what comes once there is room again, losses and checkpoints', async () => {
+    let full = true
+    refuse = (name) => full && name !== 'runs.update'
+    const keeper = new RunKeeper('r', call, failed)
+    keeper.losses(report(1, [3]))
+    expect(await keeper.checkpoint(1, new ArrayBuffer(4), null)).toBe(false)
+    full = false
+    asked = []
+    keeper.losses(report(2, [2]))
+    expect(await keeper.checkpoint(2, new ArrayBuffer(4), null)).toBe(true)
+    expect(asked.map(({ name }) => name)).toEqual(['runs.appendMetrics', 'runs.writeCheckpoint'])
   })
 
   it('reports the first failure only and goes on', async () => {

@@ -264,6 +264,22 @@ class RunControl {
     await this.#keeper?.flush()
   }
 
+  /** The computer goes to sleep, or has woken: where the run stands is kept before, and said after. */
+  async sleep(asleep: boolean): Promise<void> {
+    const { live } = this
+    if (!live?.training) return
+    if (!asleep) {
+      notices.show({ kind: 'info', ...text.run.woke(live.figures.step, live.kept) })
+      return
+    }
+    try {
+      const { step, bytes } = await this.capture()
+      await this.#keep(live, step, bytes, live.figures.valLoss)
+    } catch (thrown) {
+      notices.failure(thrown)
+    }
+  }
+
   #liveOf(runId: string): LiveRun | null {
     return this.live?.id === runId ? this.live : null
   }

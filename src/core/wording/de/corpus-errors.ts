@@ -127,6 +127,18 @@ export const CORPUS_ERRORS = {
       'Downhill aktualisieren, um sie zu benutzen.',
       'Sie bleibt, wie sie ist.'
     ),
+  'library-in-use': (f) =>
+    says(
+      `Ein anderes Downhill hat ${f.has('folder') ? f.text('folder', '') : 'diesen Datenordner'} geöffnet (Prozess ${f.text('pid', '?')}).`,
+      'Zuerst das andere schließen oder einen anderen Datenordner wählen.',
+      'Nichts wurde geändert.'
+    ),
+  'run-in-use': (f) =>
+    says(
+      `Ein anderes Downhill trainiert diesen Lauf (Prozess ${f.text('pid', '?')}).`,
+      'Warten, bis es fertig ist, oder den Lauf dort beenden.',
+      'Nichts wurde geändert.'
+    ),
   'run-not-found': () =>
     says(
       'Dieser Lauf ist nicht mehr in der Bibliothek.',

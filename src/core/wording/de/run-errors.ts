@@ -155,6 +155,12 @@ export const RUN_ERRORS = {
           KEPT
         ),
   'run-busy': () => says('Ein Lauf ist im Gange.', 'Zuerst anhalten oder beenden.'),
+  'machine-stopped': () =>
+    says(
+      'Der Teil von Downhill, der rechnet, ist unerwartet ausgefallen.',
+      'Beim letzten Checkpoint fortsetzen oder neu beginnen.',
+      'Was gespeichert ist, ist sicher.'
+    ),
   'no-model': () => says('Noch gibt es kein Modell.', 'Eines trainieren oder eine Modelldatei öffnen.'),
   'unknown-character': (f) =>
     says(

@@ -111,6 +111,7 @@ export const runsText: Like<typeof english> = {
     names.length === 1 ? `${names[0] ?? ''} gelöscht` : `${count(names.length)} Läufe gelöscht`,
 
   brokenOff: (name) => `${name} wurde abgebrochen`,
+  isPaused: (name) => `${name} ist angehalten`,
   brokenOffText: (step, steps) =>
     `Schritt ${count(step)} von ${count(steps)} ist gesichert. Von dort geht es mit denselben Verlusten weiter, die der Lauf sonst gehabt hätte.`,
 

@@ -93,6 +93,13 @@ export const shellText: Like<typeof english> = {
         ? `Noch war kein Schritt gesichert: Der Lauf beginnt auf ${on} von vorn.`
         : `Nichts ist verloren: Schritt ${count(step)} ist gesichert. Der Lauf geht von dort auf ${on} weiter.`
     },
+    woke: (step, kept) => ({
+      title: 'Der Rechner hat geschlafen',
+      text:
+        kept === null
+          ? `Der Lauf geht bei Schritt ${count(step)} weiter.`
+          : `Der Lauf geht bei Schritt ${count(step)} weiter. Schritt ${count(kept)} ist gesichert.`
+    }),
     goOnFromKept: 'Beim letzten gesicherten Schritt fortsetzen',
     goOnSlower: (step, rate) => `Ab Schritt ${count(step)} mit Lernrate ${setting(rate)} fortsetzen`,
     anew: 'Mit vorsichtigeren Einstellungen neu beginnen',
@@ -139,6 +146,11 @@ export const shellText: Like<typeof english> = {
     safe: (things) =>
       `${things === 1 ? 'Es wurde' : 'Sie wurden'} beiseitegelegt, nichts wurde gelöscht. Alles andere ist da.`
   },
+  reopened: {
+    title: 'Das Fenster ist ausgefallen und wurde neu geöffnet',
+    text: 'Was gespeichert ist, ist sicher. Ein Lauf, der im Gange war, ist bei seinem letzten Checkpoint abgebrochen.'
+  },
+
   closing: {
     failed: 'Das Fenster bleibt offen: Der Lauf konnte nicht gesichert werden.'
   },
