@@ -52,7 +52,7 @@ export const german: typeof english = {
     'show-tour': 'Rundgang',
     'run-start': 'Trainieren',
     'run-pause': 'Anhalten oder fortsetzen',
-    'run-stop': 'Stoppen',
+    'run-stop': 'Lauf beenden',
     present: 'Vorführen',
     'show-settings': 'Einstellungen …',
     'show-shortcuts': 'Tastenkürzel',

@@ -205,7 +205,7 @@ export const trainText: Like<typeof english> = {
     'text-small': 'Fließtext, schnell',
     text: 'Fließtext, groß; am besten mit Grafikkarte'
   },
-  presetTaken: 'Eigene Änderungen wichen den Voreinstellungen',
+  presetTaken: 'Eigene Änderungen wichen der Vorlage',
   suggestion: (preset) => `„${preset}“ passt besser zu diesem Text`,
   suggestionAction: 'Benutzen',
   changed: (n) => (n === 1 ? '1 Einstellung geändert' : `${count(n)} Einstellungen geändert`),
@@ -218,7 +218,7 @@ export const trainText: Like<typeof english> = {
   parametersUnknown: 'Erst bekannt, wenn die Einstellungen passen und das Korpus gelesen ist',
   estimate: 'Geschätzte Dauer',
   estimateNote: (speed) =>
-    `Bei ${measured(speed)} Schritten/s, gemessen für diese Einstellungen. Prüfungen am zurückgehaltenen Teil und Proben kommen hinzu.`,
+    `Bei ${measured(speed)} Schritten/s, gemessen für diese Einstellungen. Messungen am Prüfteil und Proben kommen hinzu.`,
   estimateUnknown:
     'Bekannt, sobald die Geschwindigkeit für diese Einstellungen gemessen ist, was einige Sekunden dauert, oder ein Lauf sie gezeigt hat.',
   estimateMeasure: 'Messen',
