@@ -100,6 +100,7 @@ export const BY_HAND: Readonly<Record<string, readonly (readonly unknown[])[]>> 
     ['csv', 'Quark']
   ],
   'imports.cameIn': [['utf-8', 'guessed']],
+  'large.stage': ['reading', 'counting', 'merging', 'tokens', 'checking'].map((stage) => [stage, 'Quark']),
   'tokenView.cut': [
     ['characters', 1234, ['Quark']],
     ['bpe:512', 1, ['Quark']]

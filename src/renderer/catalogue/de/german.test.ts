@@ -71,7 +71,7 @@ function combinations(length: number): unknown[][] {
   if (length === 0) return [[]]
   const shorter = combinations(length - 1)
   // All samples of three arguments would take a minute.
-  const samples = length > 2 ? [1, 1234, 'Quark', true, 'nouns', null] : SAMPLES
+  const samples = length > 2 ? [1, 1234, 'Quark', true, 'nouns'] : SAMPLES
   return samples.flatMap((sample) => shorter.map((rest) => [...rest, sample]))
 }
 
