@@ -90,8 +90,9 @@ test('stations 7 to 11: directions, position, attention, feed-forward, any curve
   await page.getByRole('button', { name: 'Station 7: Directions' }).click()
 
   await station(page, 7, 'Meaning as direction', async () => {
-    // Nothing is shown before the guess.
-    await press(page, 'Compute')
+    // Nothing is shown before the guess: the button says why.
+    await page.getByRole('button', { name: 'Compute' }).click({ force: true })
+    await expect(page.getByText('Guess first.').first()).toBeVisible()
     await expect(outcome(page)).toHaveCount(0)
     await page.getByRole('radio', { name: 'above zero' }).click()
     await press(page, 'Compute')
@@ -190,7 +191,7 @@ test('station 12 trains microgpt and tries what was guessed; then what GPT-3 wou
   await page.getByRole('radio', { name: 'zero', exact: true }).click()
   await press(page, 'Compute')
   const own = page.getByRole('region', { name: /^The same on / })
-  await expect(own).toContainText(/“a” · “b” = [−\d.]+, cosine [−\d.]+\. To this model “a” is most like/)
+  await expect(own).toContainText(/“a” · “b” = [−\d.]+, cosine [−\d.]+\.\s+To this model “a” is most like/)
   await screen(page, 'tour-07-own')
   await page.getByRole('button', { name: /^After the tour/ }).click()
   await station(page, 13, 'What would GPT-3 take?', async () => {
@@ -232,6 +233,9 @@ test('station 12 trains microgpt and tries what was guessed; then what GPT-3 wou
   await expectAccessible(second.page)
   await second.page.keyboard.press('ArrowLeft')
   await expect(heading(second.page)).toHaveText('Meaning as direction')
+  await second.app.evaluate(({ BrowserWindow }) => {
+    BrowserWindow.getAllWindows()[0]?.webContents.setZoomFactor(1)
+  })
   await second.page.keyboard.press('f')
   await expect(second.page.getByRole('navigation', { name: 'Stages' })).toBeVisible({ timeout: 10_000 })
 })
