@@ -2,6 +2,7 @@
  * Runs the importer process: one for each job, killed if it is silent for too long or does not stop when
  * asked to. Its progress comes on at most ten times a second.
  */
+import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { utilityProcess } from 'electron'
 import type { LargeAnswers, LargeOrder, LargeProgress } from '#core/contracts/large'
@@ -10,13 +11,16 @@ import type { Job, JobProgress, Outcome } from '#storage/intake/job'
 import type { LargePlace } from '#storage/large/prepare'
 import type { FromImporter, ToImporter } from './importer-process'
 
-/** Silence after which a parser is taken to hang, and the time it has to stop when asked. */
-const SILENCE_MS = 120_000
+/** Silence after which a parser is taken to hang: this long, and more for what is read in one piece, at a megabyte a second. */
+const SILENCE_MS = 20_000
+const SLOWEST_BYTES_PER_MS = 1000
+const MOST_SILENCE_MS = 180_000
+/** The time it has to stop when asked. */
 const PATIENCE_MS = 2000
 const PROGRESS_MS = 100
 
 export interface Importer {
-  /** @throws Failure `cancelled`; `import-damaged` if the process died or said nothing for two minutes */
+  /** @throws Failure `cancelled`; `import-damaged` if the process died or said nothing for too long */
   run(job: Job, tell: (progress: JobProgress) => void, signal?: AbortSignal): Promise<readonly Outcome[]>
   /** Computes something of a large text. @throws Failure as `prepareLarge`; `import-damaged` as above */
   prepare(
@@ -45,6 +49,12 @@ export function createImporter(): Importer {
   }
 }
 
+/** How long this job's largest file may keep its parser silent, in milliseconds. */
+function longestSilence({ items }: Job): number {
+  const sizes = items.map(({ path }) => statSync(path, { throwIfNoEntry: false })?.size ?? 0)
+  return Math.min(MOST_SILENCE_MS, SILENCE_MS + Math.max(0, ...sizes) / SLOWEST_BYTES_PER_MS)
+}
+
 /** One process for one message. */
 function inProcess(
   work: ToImporter,
@@ -60,9 +70,10 @@ function inProcess(
     let silence: NodeJS.Timeout | undefined
     let patience: NodeJS.Timeout | undefined
     let told = 0
+    const most = 'job' in work ? longestSilence(work.job) : MOST_SILENCE_MS
     const wait = (): void => {
       clearTimeout(silence)
-      silence = setTimeout(() => process.kill(), SILENCE_MS)
+      silence = setTimeout(() => process.kill(), most)
     }
     const cancel = (): void => {
       post({ cancel: true })

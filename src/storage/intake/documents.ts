@@ -120,6 +120,11 @@ export async function* readPdf(bytes: Buffer, counted: (parts: number) => void):
   // @ts-expect-error -- the worker's file has no types
   scope.pdfjsWorker ??= await import('pdfjs-dist/legacy/build/pdf.worker.mjs')
   const { getDocument, VerbosityLevel } = await import('pdfjs-dist/legacy/build/pdf.mjs')
+  // Of a damaged file it rejects promises that nobody holds, which would end the process; what is held tells enough.
+  const ofPdf = (reason: unknown): void => {
+    if (!/Exception|Error$/.test((reason as Error | null)?.name ?? '')) throw reason
+  }
+  process.on('unhandledRejection', ofPdf)
   const task = getDocument({
     data: new Uint8Array(bytes),
     ...{ useSystemFonts: false, disableFontFace: true, isEvalSupported: false },
@@ -149,5 +154,8 @@ export async function* readPdf(bytes: Buffer, counted: (parts: number) => void):
       : new Failure('import-damaged', { what: 'PDF' }, cause)
   } finally {
     await task.destroy()
+    // Rejections are told a turn later.
+    await new Promise((resolve) => setImmediate(resolve))
+    process.off('unhandledRejection', ofPdf)
   }
 }
