@@ -15,6 +15,8 @@ export interface LaunchOptions {
   /** Further arguments, after the app's folder: files to open, switches. */
   readonly args?: readonly string[]
   readonly env?: Readonly<Record<string, string>>
+  /** The folder of the application; this repository by default. */
+  readonly root?: string
   /** Chromium's switches for the graphics card; by default a software one for WebGPU and WebGL2. */
   readonly graphics?: readonly string[]
 }
@@ -71,7 +73,7 @@ export class Downhill {
         ...(options.graphics ?? SOFTWARE_GRAPHICS),
         '-r',
         HOLD_READY,
-        ROOT,
+        options.root ?? ROOT,
         ...(options.args ?? [])
       ],
       env: {

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { ROOT } from './build.js'
 import { run } from './run.js'
 
-/** @typedef {{ name: string, args: readonly string[] }} Check `args` are for Node, from the repository's root. */
+/** @typedef {{ name: string, args: readonly string[], tells?: boolean }} Check `args` are for Node, from the repository's root; `tells`: what it says is shown even if it passes. */
 
 /** @returns {Check[]} */
 export function typeChecks(root = ROOT) {
@@ -27,6 +27,7 @@ export function typeChecks(root = ROOT) {
 
 /** @type {readonly Check[]} */
 export const LINT_CHECKS = [
+  { name: 'npm audit', args: ['scripts/audit.js'], tells: true },
   { name: 'knip', args: ['node_modules/knip/bin/knip.js'] },
   { name: 'eslint', args: ['node_modules/eslint/bin/eslint.js', '.', '--max-warnings', '0'] },
   {
@@ -49,6 +50,7 @@ export async function runChecks(checks, given = {}) {
     for (let check = waiting.shift(); check !== undefined; check = waiting.shift()) {
       const ran = await start(process.execPath, check.args, { cwd: ROOT })
       if (ran.code === 0) {
+        if (check.tells) say(ran.output.trimEnd())
         counts.passed++
         continue
       }

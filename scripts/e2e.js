@@ -13,7 +13,7 @@ import { packageFolder } from './package.js'
 import { AS_NOBODY, expose, readableCopy } from './readable-copy.js'
 import { inPath, run } from './run.js'
 import { sandboxProblem } from './sandbox.js'
-import { ensureLibraries, TO_TEST } from './system-libraries.js'
+import { CHROMIUM, ensureLibraries, TO_TEST } from './system-libraries.js'
 
 const SCREEN = '-screen 0 2560x1440x24'
 /** Variables that would lead nobody into somebody else's folders. */
@@ -25,9 +25,14 @@ const PRIVATE = ['XDG_CACHE_HOME', 'XDG_CONFIG_HOME', 'XDG_DATA_HOME', 'XDG_RUNT
  */
 export async function endToEnd(filters) {
   await ensureLibraries(TO_TEST)
+  if (isMeant('chromium', filters)) {
+    await ensureLibraries([CHROMIUM]).catch((error) =>
+      console.log(`Without the journey in Chromium: ${error.message}`)
+    )
+  }
   await build([APP])
   const electron = await findElectron()
-  const packed = wantsPackage(filters) ? await packageFolder(electron) : null
+  const packed = isMeant('packaged', filters) ? await packageFolder(electron) : null
   const root = process.getuid?.() === 0 && process.platform === 'linux'
   const copy = root ? await readableCopy({ root: ROOT, electron: electron.folder, run }) : null
   const folder = copy?.folder ?? ROOT
@@ -81,11 +86,14 @@ export async function endToEnd(filters) {
 }
 
 /**
- * Packaging takes a minute: only where its test is asked for, or all are.
+ * Whether a journey may be among those that run: what it alone needs takes time.
+ * @param {string} journey
  * @param {readonly string[]} filters
  */
-function wantsPackage(filters) {
-  return filters.length === 0 || filters.some((filter) => 'packaged'.startsWith(filter))
+function isMeant(journey, filters) {
+  return (
+    filters.length === 0 || filters.some((filter) => journey.startsWith(filter.replace(/^.*journeys\//, '')))
+  )
 }
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {

@@ -32,6 +32,9 @@ export const TO_TEST = [
   { debian: ['fonts-urw-base35'] }
 ]
 
+/** @type {Need} To run the page in a browser of today; its journey is left out where it cannot be had. */
+export const CHROMIUM = { program: 'chromium', debian: ['chromium'] }
+
 /**
  * @typedef {object} System
  * @property {string} platform

@@ -1,10 +1,12 @@
 /*
  * What nobody gets through, asked in the real app: Electron's preferences, the page's globals, the scheme and what lies
- * beyond it, the policy of contents, windows, addresses, permissions, and the network over a whole session.
+ * beyond it, the policy of contents, the messages to main, windows, addresses, permissions, and the network over a whole
+ * session. The fuses are in packaged.test.ts. Long, since the checklist is long.
  */
-import { symlink, writeFile } from 'node:fs/promises'
+import { cp, readFile, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { CONTENT_SECURITY_POLICY } from '../../src/main/policy'
+import { ROOT } from '../downhill'
 import { chooseEngine, fill, goTo, heading } from '../steps'
 import { expect, test } from '../test'
 
@@ -44,9 +46,16 @@ test('the page has no Node and no Electron, and its preferences are the strict o
   expect(seen).toEqual({ globals: [], api: API, secure: true })
 })
 
-test('the scheme serves its bundle and nothing beyond it', async ({ desk, folder }) => {
-  const { page } = desk
+test('the scheme serves its bundle and nothing beyond it', async ({ launch, folder }) => {
+  // A copy of the application, with a link in its bundle that leads outside.
+  const root = join(folder, 'application')
+  for (const part of ['out/main', 'out/preload', 'out/renderer', 'resources', 'package.json'])
+    await cp(join(ROOT, part), join(root, part), { recursive: true })
   await writeFile(join(folder, 'secret.txt'), 'secret')
+  await symlink(join(folder, 'secret.txt'), join(root, 'out/renderer/link.txt'))
+  await symlink(folder, join(root, 'out/renderer/folder'))
+  const desk = await launch({ root })
+  const { page } = desk
   await symlink(join(folder, 'secret.txt'), join(desk.dataDir, 'corpora', 'text-0123456789abcdef.txt'))
   const statuses = await page.evaluate(async () => {
     const asked = [
@@ -56,6 +65,8 @@ test('the scheme serves its bundle and nothing beyond it', async ({ desk, folder
       'app://bundle/index.html%00.js',
       'app://bundle//etc/passwd',
       'app://bundle/%2fetc%2fpasswd',
+      'app://bundle/link.txt',
+      'app://bundle/folder/secret.txt',
       'app://bundle/library/corpora/text-0123456789abcdef',
       'app://bundle/library/corpora/..%2f..%2fsettings.json',
       'app://bundle/library/settings.json'
@@ -169,15 +180,38 @@ test('the policy of contents is the strict one, and what it forbids is not done'
 test('no window, no other address, no permission', async ({ launch }) => {
   const desk = await launch()
   const { app, page } = desk
-  expect(await page.evaluate(() => window.open('https://example.com') === null)).toBe(true)
-  await page.evaluate(() => {
-    const link = document.createElement('a')
-    link.href = 'https://example.com'
-    link.target = '_blank'
-    document.body.append(link)
-    link.click()
-    link.remove()
+  await app.evaluate(({ shell }) => {
+    const outside: string[] = []
+    Object.assign(globalThis, { outside })
+    shell.openExternal = (url) => {
+      outside.push(url)
+      return Promise.resolve()
+    }
   })
+  const addresses = [
+    ...['https://example.com', 'https://github.com.example.com/', 'file:///etc/passwd', 'smb://host/share'],
+    ...[
+      'javascript:globalThis.taken=1',
+      'mailto:a@b.c',
+      'app://bundle/index.html',
+      'data:text/html,x',
+      'about:blank'
+    ]
+  ]
+  const windows = await page.evaluate((urls) => {
+    for (const href of urls) {
+      for (const button of [0, 1]) {
+        const link = Object.assign(document.createElement('a'), { href, target: '_blank' })
+        document.body.append(link)
+        link.dispatchEvent(new MouseEvent(button === 0 ? 'click' : 'auxclick', { button, bubbles: true }))
+        link.remove()
+      }
+    }
+    return urls.filter((url) => window.open(url) !== null)
+  }, addresses)
+  expect(windows).toEqual([])
+  // No guest either: the tag is one that nobody knows.
+  expect(await page.evaluate(() => 'loadURL' in document.createElement('webview'))).toBe(false)
   const permissions = await page.evaluate(async () => {
     const place = await new Promise((done) =>
       navigator.geolocation.getCurrentPosition(
@@ -193,15 +227,16 @@ test('no window, no other address, no permission', async ({ launch }) => {
     return { place, notification, clipboard }
   })
   expect(permissions).toEqual({ place: 1, notification: 'denied', clipboard: 'refused' })
-  const opened = await app.evaluate(({ BrowserWindow, shell }) => {
-    let outside = 0
-    shell.openExternal = () => {
-      outside++
-      return Promise.resolve()
-    }
-    return { windows: BrowserWindow.getAllWindows().length, outside }
-  })
-  expect(opened).toEqual({ windows: 1, outside: 0 })
+  const opened = await app.evaluate(({ BrowserWindow }) => ({
+    windows: BrowserWindow.getAllWindows().length,
+    outside: (globalThis as unknown as { outside: string[] }).outside
+  }))
+  expect(opened).toEqual({ windows: 1, outside: [] })
+  // Nor is there a way to: nothing in main opens a program.
+  const code = await readFile(join(ROOT, 'out/main/index.js'), 'utf8')
+  expect(code).not.toMatch(
+    /openExternal|openPath|executeJavaScript|bypassCSP|nodeIntegration: true|webSecurity: false/
+  )
   const before = page.url()
   for (const address of [
     'https://example.com/',
@@ -220,6 +255,205 @@ test('no window, no other address, no permission', async ({ launch }) => {
   )
   expect(stays).toEqual([[before, 'Downhill']])
   desk.errors.splice(0)
+})
+
+/** What main is asked with: every kind of value, under names that requests have, and names that harm. */
+const FIELDS = [
+  ...[
+    'id',
+    'name',
+    'text',
+    'file',
+    'files',
+    'format',
+    'bytes',
+    'step',
+    'config',
+    'corpus',
+    'task',
+    'taskId',
+    'items'
+  ],
+  ...[
+    'join',
+    'what',
+    'type',
+    'theme',
+    'engine',
+    'change',
+    'first',
+    'train',
+    'val',
+    'valLoss',
+    'parent',
+    'list',
+    'pinned'
+  ],
+  ...['fraction', 'failed', 'ready', 'sheet', 'speeds', 'tests', '__proto__', 'constructor', 'toString', 'x']
+]
+
+test('main answers 1,000 arbitrary arguments on every channel with its own errors, and goes on answering', async ({
+  desk
+}) => {
+  test.setTimeout(240_000)
+  const { app, page } = desk
+  const channels = await app.evaluate(({ dialog, ipcMain }) => {
+    dialog.showOpenDialog = () => Promise.resolve({ canceled: true, filePaths: [] })
+    dialog.showSaveDialog = () => Promise.resolve({ canceled: true, filePath: '' })
+    const { _invokeHandlers } = ipcMain as unknown as { _invokeHandlers: Map<string, unknown> }
+    return [..._invokeHandlers.keys()].map((name) => name.replace('downhill/', ''))
+  })
+  expect(channels.length).toBeGreaterThan(40)
+  const odd = await page.evaluate(
+    async ({ channels, fields, cases }) => {
+      const api = (
+        globalThis as unknown as { downhill: { call: (name: string, argument: unknown) => Promise<unknown> } }
+      ).downhill
+      let state = 1
+      const below = (n: number): number => {
+        state = (Math.imul(state, 1664525) + 1013904223) >>> 0
+        return state % n
+      }
+      const plain: (() => unknown)[] = [
+        ...[NaN, Infinity, -Infinity, -0, 0, -1, 2 ** 53, 1e308, 0.5].map((n) => () => n),
+        ...[
+          '',
+          '..',
+          '../../x',
+          '/etc/passwd',
+          '\\\\host\\x',
+          'C:\\x',
+          'a\0b',
+          '\ud800',
+          '__proto__',
+          'x'.repeat(70_000)
+        ].map((text) => () => text),
+        ...[null, undefined, true, false, 10n ** 30n].map((value) => () => value),
+        ...[
+          () => [],
+          () => ({}),
+          () => new Date(NaN),
+          () => new Map([[1, 2]]),
+          () => new Set([1]),
+          () => /x/
+        ],
+        ...[
+          () => new ArrayBuffer(3),
+          () => new Float64Array(2),
+          () => new Uint8Array(1),
+          () => new Error('x')
+        ],
+        () =>
+          JSON.parse('{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}}}') as unknown,
+        () => () => 1
+      ]
+      const value = (depth: number): unknown => {
+        const kind = below(depth > 2 ? 6 : 8)
+        if (kind < 6) return plain[below(plain.length)]!()
+        if (kind === 6) return Array.from({ length: below(4) }, () => value(depth + 1))
+        return record(depth + 1)
+      }
+      const record = (depth: number): unknown => {
+        const made: Record<string, unknown> = {}
+        for (let n = below(5); n > 0; n--) {
+          const key = fields[below(fields.length)]!
+          Object.defineProperty(made, key, {
+            value: value(depth),
+            enumerable: true,
+            configurable: true,
+            writable: true
+          })
+        }
+        return made
+      }
+      const odd: string[] = []
+      for (const channel of channels) {
+        const asked = Array.from({ length: cases }, () =>
+          api.call(channel, below(4) === 0 ? value(0) : record(0)).then(
+            () => null,
+            (error: unknown) => {
+              const code = (error as { code?: unknown } | null)?.code
+              // What cannot be copied does not reach main: Electron says so itself.
+              const uncopied =
+                error instanceof Error && /cloned|conver|No handler|An object/i.test(error.message)
+              if (uncopied || (typeof code === 'string' && code !== 'internal')) return null
+              return `${channel}: ${JSON.stringify(error)} ${String(error)}`
+            }
+          )
+        )
+        odd.push(...(await Promise.all(asked)).filter((each) => each !== null))
+        const info = (await api.call('app.info', {})) as { version?: unknown }
+        if (typeof info.version !== 'string') odd.push(`${channel}: main does not answer`)
+      }
+      // A hundred megabytes where a name belongs.
+      const huge = 'x'.repeat(100 << 20)
+      for (const [channel, argument] of [
+        ['runs.rename', { id: 'a', name: huge }],
+        ['files.peek', { file: huge }],
+        ['app.info', huge]
+      ] as const) {
+        const code = await api.call(channel, argument).then(
+          () => 'taken',
+          (error: unknown) => (error as { code?: string }).code
+        )
+        if (code !== 'bad-request') odd.push(`${channel} with 100 MB: ${String(code)}`)
+      }
+      if ('polluted' in {}) odd.push('the prototype of the page is polluted')
+      return odd
+    },
+    { channels: channels.filter((name) => name !== 'file'), fields: FIELDS, cases: 1000 }
+  )
+  expect(odd.slice(0, 20)).toEqual([])
+  expect(await app.evaluate(() => 'polluted' in {})).toBe(false)
+  desk.errors.splice(0)
+})
+
+test('main answers nobody but the main frame of our page', async ({ desk }) => {
+  const answers = await desk.app.evaluate(async ({ ipcMain, webContents }) => {
+    type Listener = (event: object, argument: unknown) => Promise<unknown>
+    const { _invokeHandlers } = ipcMain as unknown as { _invokeHandlers: Map<string, Listener> }
+    const ours = webContents.getAllWebContents()[0]!.mainFrame
+    const senders: Record<string, object | null> = {
+      gone: null,
+      within: { origin: 'app://bundle', parent: ours },
+      other: { origin: 'app://other', parent: null },
+      site: { origin: 'https://example.com', parent: null },
+      opaque: { origin: 'null', parent: null }
+    }
+    const answered: string[] = []
+    for (const [channel, listener] of _invokeHandlers) {
+      for (const [name, senderFrame] of Object.entries(senders)) {
+        const refused = await listener({ senderFrame }, {}).then(
+          () => false,
+          (error: unknown) => String(error).includes('untrusted sender')
+        )
+        if (!refused) answered.push(`${channel} for ${name}`)
+      }
+    }
+    return { answered, ours: await _invokeHandlers.get('downhill/app.info')!({ senderFrame: ours }, {}) }
+  })
+  expect(answers.answered).toEqual([])
+  expect(answers.ours).toMatchObject({ ok: true })
+})
+
+test('the Electron is a supported one, or says that it serves tests alone', async ({ desk }) => {
+  const { electron, testRuntime } = await desk.page.evaluate(() =>
+    (
+      globalThis as unknown as {
+        downhill: { call: (name: string, p: object) => Promise<{ electron: string; testRuntime: boolean }> }
+      }
+    ).downhill.call('app.info', {})
+  )
+  const { devDependencies } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8')) as {
+    devDependencies: { electron: string }
+  }
+  const newest = Number.parseInt(devDependencies.electron.replace(/^\D+/, ''), 10)
+  const supported = Number.parseInt(electron, 10) > newest - 3
+  expect(testRuntime).toBe(!supported)
+  if (supported) return
+  const why = `not applicable: Electron ${electron} is the test runtime, no longer supported; packages of it say so`
+  test.info().annotations.push({ type: 'SEC-17', description: why })
+  console.log(`SEC-17 ${why}`)
 })
 
 test('a whole session asks nothing of the network and breaks no policy', async ({ desk }) => {
