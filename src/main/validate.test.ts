@@ -49,6 +49,7 @@ const ACCEPTED: { [K in keyof AppRequests]: Argument<AppRequests, K>[] } = {
   'data.stay': [{}],
   'files.drag': [{ name: 'list.csv' }],
   'files.reveal': [{ name: 'list.csv' }],
+  'window.fullScreen': [{ on: true }],
   'window.notify': [{ title: 'quiet-ridge is done', text: '' }],
   'library.notices': [{}],
   'settings.read': [{}],

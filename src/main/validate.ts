@@ -176,6 +176,7 @@ export const VALIDATORS: Validators = {
   'runs.export': check.record({ taskId, id, corpus: check.flag }),
   'runs.import': check.record({ taskId, file: uuid }),
 
+  'window.fullScreen': check.record({ on: check.flag }),
   'window.notify': check.record({ title: check.text(200), text: check.text(1000) }),
   'window.progress': check.record<Argument<AppRequests, 'window.progress'>>({
     fraction: check.nullable(check.number(0, 1)),

@@ -61,6 +61,8 @@ export interface DeskAppRequests {
   'app.restart'(p: Record<string, never>): void
   /** The system says it, if the window is not looked at and the settings allow it. */
   'window.notify'(p: { title: string; text: string }): void
+  /** The whole screen for the window, or no longer: what the page itself may do only after a click or key in it. */
+  'window.fullScreen'(p: { on: boolean }): void
   /** Begins to drag a file that was saved in this session out of the window, by the name that saving answered. */
   'files.drag'(p: { name: string }): void
   /** Shows it in the system's file manager. @throws Failure `file-missing` if it is not there any more */

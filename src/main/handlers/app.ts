@@ -49,6 +49,7 @@ export function appHandlers({
     'measurements.write': (fresh) => library.measurements.add(fresh),
 
     'window.notify': (said) => notifier.notify(said),
+    'window.fullScreen': ({ on }) => window()?.setFullScreen(on),
     'window.progress': ({ fraction, failed }) => showProgress(window(), fraction, failed)
   }
 }

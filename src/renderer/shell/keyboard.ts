@@ -36,7 +36,9 @@ export function onKey(event: KeyboardEvent): void {
   }
   if (event.ctrlKey || event.metaKey || event.altKey || element?.closest(TYPING)) return
 
-  if (event.key === ' ' && !element?.closest(PRESSABLE)) {
+  if (event.key === 'Escape' && desk.presenting) {
+    void desk.present(false)
+  } else if (event.key === ' ' && !element?.closest(PRESSABLE)) {
     if (run.live?.training) void run.pause()
     else if (run.live?.state === 'paused') void run.resume()
     else return

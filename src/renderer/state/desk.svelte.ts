@@ -75,8 +75,10 @@ class Desk {
     try {
       if (on) await document.documentElement.requestFullscreen()
       else if (document.fullscreenElement) await document.exitFullscreen()
+      else await callApp('window.fullScreen', { on })
     } catch {
-      // Refused by the system: without the rail it is all the same.
+      // From the native menu nothing was pressed in the page: then main does it.
+      await callApp('window.fullScreen', { on }).catch(() => undefined)
     }
   }
 
