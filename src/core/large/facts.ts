@@ -151,11 +151,11 @@ export class FactsCollector {
     this.#detector.line(line, length)
     const item = line.trim()
     if (item === '') return
-    if (this.#lines % this.#stride === 0) this.#keep(shorten(item))
+    if (this.#lines % this.#stride === 0) this.#keep(own(item))
     this.#lines++
     if (length !== undefined || item.length > this.#longest.length) {
       const points = length ?? codePoints(item)
-      if (points > this.#longest.length) this.#longest = { length: points, text: shorten(item) }
+      if (points > this.#longest.length) this.#longest = { length: points, text: own(item) }
     }
     this.#compare(item)
   }
@@ -170,7 +170,7 @@ export class FactsCollector {
   #compare(item: string): void {
     if (this.#compared !== null) return
     const place = this.#seen.add(hash(item))
-    if (this.#seen.count(place) === 2 && this.#texts.size < CANDIDATES) this.#texts.set(place, shorten(item))
+    if (this.#seen.count(place) === 2 && this.#texts.size < CANDIDATES) this.#texts.set(place, own(item))
     if (this.#seen.size >= this.distinct) this.#compared = this.#lines
   }
 
@@ -208,7 +208,7 @@ export class FactsCollector {
       const start = text.lastIndexOf('\n', at) + 1
       const end = text.indexOf('\n', at)
       const line = text.slice(start, end < 0 ? text.length : end).trim()
-      if (line.includes(character)) examples.push(shorten(line))
+      if (line.includes(character)) examples.push(own(line))
       at = end < 0 ? -1 : text.indexOf(character, end)
     }
     this.#examples.set(code, examples)
@@ -235,6 +235,11 @@ export class FactsCollector {
     const [code, count] = rarest
     return { character: String.fromCodePoint(code), count, examples: this.#examples.get(code) ?? [] }
   }
+}
+
+/** The beginning of a line as a string of its own: a slice would keep the whole piece it was cut from. */
+function own(line: string): string {
+  return [...shorten(line)].join('')
 }
 
 /** 53 bits of a text: among two million lines two that differ share them once in several thousand texts. */

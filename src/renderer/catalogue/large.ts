@@ -23,5 +23,6 @@ export const largeText = {
   compared: (lines: number) => `Distinct lines are those of the first ${count(lines)}.`,
   sampled: (characters: number, of: number) =>
     `Counted on ${count(characters)} of ${count(of)}${NBSP}characters, spread evenly over the training part.`,
+  found: 'What is wrong with a text is only looked for in texts of up to 64 MB.',
   surprising: 'Which lines surprise a model is only told of texts of up to 64 MB.'
 } as const

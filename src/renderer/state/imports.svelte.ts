@@ -186,7 +186,8 @@ class Imports {
     const failed = results.filter((result) => result.error !== null)
     const [first] = made
     if (first) {
-      await corpus.adopt(first)
+      // A large text is looked through for a while: nobody waits for that here.
+      void corpus.adopt(first)
       navigation.go('corpus')
     }
     const [lone] = failed

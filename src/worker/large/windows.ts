@@ -68,7 +68,8 @@ export class WindowsAhead {
 
   #readAhead(): void {
     const wanted = this.#batches(AHEAD)
-    if (!this.#ahead || this.#pending || this.#queue.length > wanted / 2) return
+    // A whole reading in hand while the next is on its way.
+    if (!this.#ahead || this.#pending || this.#queue.length > wanted) return
     const ahead = this.#ahead
     const batches = this.#plan(ahead, AHEAD)
     this.#pending = true

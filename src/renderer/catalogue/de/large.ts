@@ -26,5 +26,6 @@ export const largeText: Like<typeof english> = {
   compared: (lines: number) => `Die verschiedenen Zeilen sind die der ersten ${count(lines)}.`,
   sampled: (characters: number, of: number) =>
     `Gezählt an ${count(characters)} von ${count(of)}${NBSP}Zeichen, gleichmäßig über den Trainingsteil verteilt.`,
+  found: 'Was an einem Text nicht stimmt, wird nur in Texten bis 64 MB gesucht.',
   surprising: 'Welche Zeilen ein Modell überraschen, wird nur bei Texten bis 64 MB gesagt.'
 }
