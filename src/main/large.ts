@@ -102,7 +102,7 @@ const split = check.record<LargeSplit>({
 })
 
 /** The order in a request's body. @throws Failure `bad-request` for whatever is none */
-export function orderOf(body: string): LargeOrder {
+function orderOf(body: string): LargeOrder {
   try {
     if (body.length > MAX_ORDER) throw new check.Mismatch('order', `at most ${MAX_ORDER} characters`)
     const value = JSON.parse(body) as Record<string, unknown> | null

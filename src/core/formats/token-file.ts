@@ -7,7 +7,7 @@
 import { Failure } from '../errors'
 
 export const TOKEN_FOOTER = 128
-export const TOKEN_FILE_VERSION = 1
+const TOKEN_FILE_VERSION = 1
 const MAGIC = 'DHTOKENS'
 /** Ids below this fit two bytes. */
 const NARROW = 1 << 16
