@@ -12,6 +12,7 @@ process.argv.splice(process.argv.indexOf('-r'), 2)
 
 const WATCHED_MS = 5000
 const PATIENCE_MS = 60_000
+const ANSWER_MS = 2000
 
 app.on('browser-window-created', (_event, window) => {
   window.webContents.once('did-finish-load', () => {
@@ -23,7 +24,8 @@ app.on('browser-window-created', (_event, window) => {
 })
 
 async function watch(window) {
-  const page = (code) => window.webContents.executeJavaScript(code, true)
+  // A page that is gone never answers, and one that is being loaded may take its time.
+  const page = (code) => Promise.race([window.webContents.executeJavaScript(code, true), sleep(ANSWER_MS)])
   const until = async (code) => {
     const end = Date.now() + PATIENCE_MS
     // A page that is just being loaded cannot answer.
@@ -52,7 +54,15 @@ async function watch(window) {
   const during = async () => {
     const before = await stored()
     await sleep(WATCHED_MS)
-    const after = await stored()
+    let after = await stored()
+    // As long as it takes for a step to be kept.
+    for (
+      let end = Date.now() + PATIENCE_MS;
+      after.kept <= before.kept && Date.now() < end;
+      await sleep(500)
+    ) {
+      after = await stored()
+    }
     const grown = (key) => after[key] - before[key]
     return {
       ...{ steps: grown('steps'), kept: grown('kept'), frames: grown('frames'), ticks: grown('ticks') },
@@ -72,6 +82,8 @@ async function watch(window) {
   awake.push(isKeptAwake())
   await page(`${button}.click()`)
   await until(`document.querySelector('footer').textContent.includes('steps/s')`)
+  // Main hears of the state a moment after the first steps are seen.
+  for (let n = 0; n < 50 && !isKeptAwake(); n++) await sleep(100)
   awake.push(isKeptAwake())
   // The notice whose button was pressed is gone, and the one behind it to be seen.
   notices.push(await notice())
