@@ -297,7 +297,11 @@ test('main answers 1,000 arbitrary arguments on every channel with its own error
 }) => {
   test.setTimeout(240_000)
   const { app, page } = desk
-  const channels = await app.evaluate(({ dialog, ipcMain }) => {
+  const channels = await app.evaluate(({ app: electron, dialog, ipcMain }) => {
+    // One of the requests starts the app again.
+    Object.assign(globalThis, { quit: electron.quit.bind(electron) })
+    electron.relaunch = () => undefined
+    electron.quit = () => undefined
     dialog.showOpenDialog = () => Promise.resolve({ canceled: true, filePaths: [] })
     dialog.showSaveDialog = () => Promise.resolve({ canceled: true, filePath: '' })
     const { _invokeHandlers } = ipcMain as unknown as { _invokeHandlers: Map<string, unknown> }
@@ -403,6 +407,9 @@ test('main answers 1,000 arbitrary arguments on every channel with its own error
     },
     { channels: channels.filter((name) => name !== 'file'), fields: FIELDS, cases: 1000 }
   )
+  await app.evaluate(({ app: electron }) => {
+    electron.quit = (globalThis as unknown as { quit: () => void }).quit
+  })
   expect(odd.slice(0, 20)).toEqual([])
   expect(await app.evaluate(() => 'polluted' in {})).toBe(false)
   desk.errors.splice(0)
