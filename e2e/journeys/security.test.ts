@@ -1,13 +1,12 @@
 /*
  * What nobody gets through, asked in the real app: Electron's preferences, the page's globals, the scheme and what lies
- * beyond it, the policy of contents, the messages to main, windows, addresses, permissions, and the network over a whole
- * session. The fuses are in packaged.test.ts. Long, since the checklist is long.
+ * beyond it, the policy of contents, the messages to main, windows, addresses, permissions. What a whole session asks of
+ * the network and tells the page is in watched-session.test.ts, the fuses in packaged.test.ts.
  */
 import { cp, readFile, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { CONTENT_SECURITY_POLICY } from '../../src/main/policy'
 import { ROOT } from '../downhill'
-import { chooseEngine, fill, goTo, heading } from '../steps'
 import { expect, test } from '../test'
 
 /** What the preload gives the page: the app border, nothing of Electron. */
@@ -461,48 +460,4 @@ test('the Electron is a supported one, or says that it serves tests alone', asyn
   const why = `not applicable: Electron ${electron} is the test runtime, no longer supported; packages of it say so`
   test.info().annotations.push({ type: 'SEC-17', description: why })
   console.log(`SEC-17 ${why}`)
-})
-
-test('a whole session asks nothing of the network and breaks no policy', async ({ desk }) => {
-  test.setTimeout(180_000)
-  const { app, page } = desk
-  await app.evaluate(({ session }) => {
-    const asked: string[] = []
-    ;(globalThis as unknown as { asked: string[] }).asked = asked
-    session.defaultSession.webRequest.onSendHeaders(({ url }) => asked.push(url))
-  })
-  await page.evaluate(() => {
-    const broken: string[] = []
-    ;(globalThis as unknown as { broken: string[] }).broken = broken
-    document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) =>
-      broken.push(`${violatedDirective} ${blockedURI}`)
-    )
-  })
-  await expect(heading(page)).toContainText('29,693 names', { timeout: 30_000 })
-  await goTo(page, 'Train')
-  await chooseEngine(page, 'CPU')
-  for (const [name, value] of Object.entries({
-    Layers: '1',
-    Heads: '2',
-    Width: '16',
-    Batch: '8',
-    Steps: '40'
-  })) {
-    await fill(page, name, value)
-  }
-  await page.getByRole('button', { name: 'Train', exact: true }).click()
-  await expect(page.getByRole('contentinfo')).toContainText('Done', { timeout: 60_000 })
-  for (const stage of ['Generate', 'Landscape', 'Look inside', 'Runs', 'Tour', 'Corpus']) {
-    await goTo(page, stage)
-    await expect(heading(page)).not.toBeEmpty()
-    await page.waitForTimeout(600)
-  }
-  const outside = (await app.evaluate(() => (globalThis as unknown as { asked: string[] }).asked)).filter(
-    (url) => !/^(app|devtools|blob|data):/.test(url)
-  )
-  expect(outside).toEqual([])
-  expect(await page.evaluate(() => (globalThis as unknown as { broken: string[] }).broken)).toEqual([])
-  // Nor does anything the page learned tell where the home folder is.
-  const home = await app.evaluate(({ app: electron }) => electron.getPath('home'))
-  expect(await page.evaluate(() => document.documentElement.outerHTML)).not.toContain(`${home}/`)
 })
