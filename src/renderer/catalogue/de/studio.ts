@@ -55,8 +55,8 @@ export const studioText: Like<typeof english> = {
   choose: (nouns) =>
     `${capital(formsOf(nouns).oneAccusative)} ${formsOf(nouns).accusative} wählen, um mehr zu sehen.`,
 
-  way: 'Welche',
-  ways: { drawn: 'Gezogene', proven: 'Wahrscheinlichste' },
+  way: 'Art',
+  ways: { drawn: 'Gezogen', proven: 'Wahrscheinlichste' },
   wayTerm: {
     name: 'Wahrscheinlichste',
     text: 'Eine Suche durch alles, was das Modell schreiben könnte, ergibt genau die wahrscheinlichsten, der Reihe nach: ein Beweis, keine Stichprobe. Gezogene kommen zufällig, nach den Einstellungen unten.'
