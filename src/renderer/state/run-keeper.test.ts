@@ -111,7 +111,24 @@ describe('RunKeeper', () => {
     asked = []
     keeper.losses(report(2, [2]))
     expect(await keeper.checkpoint(2, new ArrayBuffer(4), null)).toBe(true)
-    expect(asked.map(({ name }) => name)).toEqual(['runs.appendMetrics', 'runs.writeCheckpoint'])
+    expect(asked.map(({ name, argument }) => [name, argument['first'] ?? argument['step']])).toEqual([
+      ['runs.appendMetrics', 1],
+      ['runs.appendMetrics', 2],
+      ['runs.writeCheckpoint', 2]
+    ])
+  })
+
+  it('offers refused losses again also where no new ones came, and only once', async () => {
+    let full = true
+    refuse = () => full
+    const keeper = new RunKeeper('r', call, failed)
+    keeper.losses(report(1, [3, 2]))
+    await keeper.flush()
+    full = false
+    asked = []
+    await keeper.flush()
+    await keeper.flush()
+    expect(asked.map(({ argument }) => argument['train'])).toEqual([Float64Array.of(3, 2)])
   })
 
   it('reports the first failure only and goes on', async () => {

@@ -2,7 +2,7 @@
  * Carries a run's losses, checkpoints and state from the worker to main, in order and one at a time:
  * a checkpoint is never written before the losses up to it. Losses are gathered for about a second,
  * since each append is a disk write; by the clock, as they come from the worker, since a hidden page's timers are
- * slowed down. A failure is reported once and does not stop the run.
+ * slowed down. A failure is reported once and does not stop the run; losses that main refused are offered again.
  */
 
 import type { AppRequests } from '#core/contracts/app'
@@ -18,7 +18,11 @@ export type KeeperCall = <K extends keyof KeeperRequests>(
   argument: Argument<KeeperRequests, K>
 ) => Promise<unknown>
 
+type Block = Omit<Argument<AppRequests, 'runs.appendMetrics'>, 'id'>
+
 const GATHER_MS = 1000
+/** Steps that wait for room on a disk at the most: 64 MB. Beyond them the oldest go, and the curve has a gap. */
+const WAITING_STEPS = 4_000_000
 
 export class RunKeeper {
   readonly #id: string
@@ -31,6 +35,8 @@ export class RunKeeper {
   #val: { step: number; loss: number; bits: number }[] = []
   #timer: ReturnType<typeof setTimeout> | null = null
   #since = 0
+  /** Not stored yet, oldest first: one that main refused stays until it is taken. */
+  #waiting: Block[] = []
 
   /** `failed` hears of the first request that main refused. */
   constructor(id: string, call: KeeperCall, failed: (thrown: unknown) => void) {
@@ -74,7 +80,10 @@ export class RunKeeper {
   #send(): void {
     if (this.#timer !== null) clearTimeout(this.#timer)
     this.#timer = null
-    if (this.#parts.length === 0 && this.#val.length === 0) return
+    if (this.#parts.length === 0 && this.#val.length === 0) {
+      if (this.#waiting.length > 0) void this.#enqueue(() => this.#append())
+      return
+    }
     const train = new Float64Array(this.#gathered())
     const bits = new Float64Array(train.length)
     let at = 0
@@ -87,7 +96,18 @@ export class RunKeeper {
     const val = this.#val
     this.#parts = []
     this.#val = []
-    void this.#enqueue(() => this.#call('runs.appendMetrics', { id: this.#id, first, train, bits, val }))
+    void this.#enqueue(() => this.#append({ first, train, bits, val }))
+  }
+
+  /** Stores what waits and then `block`, up to the first that is refused. */
+  async #append(block?: Block): Promise<void> {
+    if (block) this.#waiting.push(block)
+    let steps = this.#waiting.reduce((sum, { train }) => sum + train.length, 0)
+    while (steps > WAITING_STEPS) steps -= this.#waiting.shift()!.train.length
+    for (let next = this.#waiting[0]; next !== undefined; next = this.#waiting[0]) {
+      await this.#call('runs.appendMetrics', { id: this.#id, ...next })
+      this.#waiting.shift()
+    }
   }
 
   #enqueue(request: () => Promise<unknown>): Promise<boolean> {
