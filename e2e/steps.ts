@@ -25,6 +25,17 @@ export async function chooseEngine(page: Page, engine: string): Promise<void> {
   await page.keyboard.press('Escape')
 }
 
+/** Sets up a training: the engine, then each setting by its name on the Train screen, in this order. */
+export async function setTraining(
+  page: Page,
+  settings: Readonly<Record<string, string>>,
+  engine = 'CPU'
+): Promise<void> {
+  await goTo(page, 'Train')
+  await chooseEngine(page, engine)
+  for (const [name, value] of Object.entries(settings)) await fill(page, name, value)
+}
+
 /** The list on the Generate screen, top to bottom. */
 export async function written(page: Page): Promise<string[]> {
   const cells = await page.locator('tbody td.text').allInnerTexts()

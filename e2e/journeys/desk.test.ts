@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import type { BrowserWindow } from 'electron'
 import type { Downhill } from '../downhill'
 import { expectAccessible, screen } from '../look'
-import { chooseEngine, fill, goTo, heading } from '../steps'
+import { fill, goTo, heading, setTraining } from '../steps'
 import { answerSave, dropFiles, menu, resize } from '../system'
 import { expect, test } from '../test'
 
@@ -53,15 +53,7 @@ test('a run that ends unseen is told by the system, its list exports from the me
   // Nothing to export yet, and the menu says so.
   await menu(desk, 'export')
   await expect(page.getByText('There is no list to export yet')).toBeVisible()
-  await goTo(page, 'Train')
-  await chooseEngine(page, 'CPU')
-  for (const [name, value] of [
-    ['Layers', '1'],
-    ['Heads', '2'],
-    ['Width', '16'],
-    ['Steps', '4000']
-  ] as const)
-    await fill(page, name, value)
+  await setTraining(page, { Layers: '1', Heads: '2', Width: '16', Steps: '4000' })
   // What a run takes is told before it begins, where it was measured.
   await menu(desk, 'run-start')
   await expect(page.getByRole('contentinfo')).toContainText(/\d+ (s|min) left/, { timeout: 60_000 })

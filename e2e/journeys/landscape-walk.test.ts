@@ -9,7 +9,7 @@ import { decode } from 'fast-png'
 import { GLTFLoader } from 'three/examples/jsm/loaders/GLTFLoader.js'
 import { ROOT, type Downhill } from '../downhill'
 import { expectAccessible, screen } from '../look'
-import { chooseEngine, fill, goTo, heading } from '../steps'
+import { fill, goTo, heading, setTraining } from '../steps'
 import { answerSave, resize } from '../system'
 import { expect, test } from '../test'
 
@@ -18,17 +18,7 @@ async function groundOfAShortRun(desk: Downhill): Promise<Page> {
   const { page } = desk
   await resize(desk, 1440, 900)
   await expect(heading(page)).toContainText('29,693 names', { timeout: 30_000 })
-  await goTo(page, 'Train')
-  await chooseEngine(page, 'CPU')
-  for (const [name, value] of [
-    ['Layers', '1'],
-    ['Heads', '2'],
-    ['Width', '16'],
-    ['Batch', '8'],
-    ['Steps', '400']
-  ] as const) {
-    await fill(page, name, value)
-  }
+  await setTraining(page, { Layers: '1', Heads: '2', Width: '16', Batch: '8', Steps: '400' })
   await page.getByRole('button', { name: 'Train', exact: true }).click()
   await expect(page.getByRole('contentinfo')).toContainText('Done', { timeout: 120_000 })
   await goTo(page, 'Landscape')

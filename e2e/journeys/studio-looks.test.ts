@@ -1,6 +1,6 @@
 /* The studio's other ways of looking: the share of new ones, side by side, letter by letter, and what pushed a name. */
 import { expectAccessible, screen } from '../look'
-import { chooseEngine, fill, goTo, heading, written } from '../steps'
+import { fill, goTo, heading, setTraining, written } from '../steps'
 import { resize } from '../system'
 import { expect, test } from '../test'
 
@@ -11,16 +11,7 @@ test('measures how new it is, compares settings and steps, goes letter by letter
   const { page } = desk
   await resize(desk, 1440, 900)
   await expect(heading(page)).toContainText('29,693 names', { timeout: 30_000 })
-  await goTo(page, 'Train')
-  await chooseEngine(page, 'CPU')
-  for (const [name, value] of [
-    ['Layers', '1'],
-    ['Heads', '2'],
-    ['Width', '16'],
-    ['Steps', '600']
-  ] as const) {
-    await fill(page, name, value)
-  }
+  await setTraining(page, { Layers: '1', Heads: '2', Width: '16', Steps: '600' })
   await page.getByRole('button', { name: 'Train', exact: true }).click()
   await expect(page.getByRole('contentinfo')).toContainText('Done', { timeout: 120_000 })
   await goTo(page, 'Generate')

@@ -1,6 +1,6 @@
 /* Running text, written together with the model: a beginning, going on, stopping, another ending, edits, the window. */
 import { expectAccessible, screen } from '../look'
-import { chooseEngine, fill, goTo, heading } from '../steps'
+import { goTo, heading, setTraining } from '../steps'
 import { resize } from '../system'
 import { expect, test } from '../test'
 
@@ -17,16 +17,7 @@ test('goes on from a beginning, stops, takes another ending, and says when the w
     .getByText(/^Moby-Dick/)
     .click()
   await expect(heading(page)).toContainText('running text', { timeout: 30_000 })
-  await goTo(page, 'Train')
-  await chooseEngine(page, 'CPU')
-  for (const [name, value] of [
-    ['Layers', '1'],
-    ['Heads', '2'],
-    ['Width', '16'],
-    ['Context', '32'],
-    ['Steps', '100']
-  ] as const)
-    await fill(page, name, value)
+  await setTraining(page, { Layers: '1', Heads: '2', Width: '16', Context: '32', Steps: '100' })
   await page.getByRole('button', { name: 'Train', exact: true }).click()
   await expect(page.getByRole('contentinfo')).toContainText('Done', { timeout: 120_000 })
 

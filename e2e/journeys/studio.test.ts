@@ -1,6 +1,6 @@
 /* Names as somebody wants them: how they end, what they hold, what they must not be; and when nothing can. */
 import { expectAccessible, screen } from '../look'
-import { chooseEngine, fill, goTo, heading, written } from '../steps'
+import { fill, goTo, heading, setTraining, written } from '../steps'
 import { resize } from '../system'
 import { expect, test } from '../test'
 
@@ -9,16 +9,7 @@ test('writes only what fits, says how many were drawn, and what contradicts itse
   const { page } = desk
   await resize(desk, 1440, 900)
   await expect(heading(page)).toContainText('29,693 names', { timeout: 30_000 })
-  await goTo(page, 'Train')
-  await chooseEngine(page, 'CPU')
-  for (const [name, value] of [
-    ['Layers', '1'],
-    ['Heads', '2'],
-    ['Width', '16'],
-    ['Steps', '600']
-  ] as const) {
-    await fill(page, name, value)
-  }
+  await setTraining(page, { Layers: '1', Heads: '2', Width: '16', Steps: '600' })
   await page.getByRole('button', { name: 'Train', exact: true }).click()
   await expect(page.getByRole('contentinfo')).toContainText('Done', { timeout: 120_000 })
 

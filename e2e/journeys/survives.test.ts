@@ -12,7 +12,7 @@ import type { RunEntry } from '#core/contracts/app'
 import { type Downhill, noSandbox, ROOT, SOFTWARE_GRAPHICS } from '../downhill'
 import { exitOf } from '../ending'
 import { expectAccessible, screen } from '../look'
-import { chooseEngine, fill, goTo, heading } from '../steps'
+import { heading, setTraining } from '../steps'
 import { resize } from '../system'
 import { expect, test } from '../test'
 
@@ -22,15 +22,7 @@ const notice = (page: Page): Locator => page.locator('.notice')
 /** A tiny run on the CPU, with a kept step every two seconds or so, that goes on for longer than any test. */
 async function startRun(page: Page): Promise<void> {
   await expect(heading(page)).toContainText('29,693 names', { timeout: 30_000 })
-  await goTo(page, 'Train')
-  await chooseEngine(page, 'CPU')
-  for (const [name, value] of [
-    ['Layers', '1'],
-    ['Width', '16'],
-    ['Batch', '8'],
-    ['Steps', '400000']
-  ] as const)
-    await fill(page, name, value)
+  await setTraining(page, { Layers: '1', Width: '16', Batch: '8', Steps: '400000' })
   await page.getByRole('button', { name: 'Train', exact: true }).click()
   await expect(status(page)).toContainText('steps/s', { timeout: 30_000 })
 }

@@ -5,7 +5,7 @@
 import type { Locator, Page } from '@playwright/test'
 import type { Downhill } from '../downhill'
 import { expectAccessible, screen } from '../look'
-import { chooseEngine, fill, goTo, heading } from '../steps'
+import { fill, goTo, heading, setTraining } from '../steps'
 import { resize } from '../system'
 import { expect, test } from '../test'
 
@@ -21,14 +21,7 @@ async function trainAndOpen(desk: Downhill): Promise<void> {
   const { page } = desk
   await resize(desk, 1440, 900)
   await expect(heading(page)).toContainText('29,693 names', { timeout: 30_000 })
-  await goTo(page, 'Train')
-  await chooseEngine(page, 'CPU')
-  for (const [name, value] of [
-    ['Layers', '2'],
-    ['Width', '32'],
-    ['Steps', '1000']
-  ] as const)
-    await fill(page, name, value)
+  await setTraining(page, { Layers: '2', Width: '32', Steps: '1000' })
   await page.getByRole('button', { name: 'Train', exact: true }).click()
   await expect(status(page)).toContainText('Done', { timeout: 90_000 })
   await goTo(page, 'Runs')

@@ -7,7 +7,7 @@ import { readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import Papa from 'papaparse'
 import { expectAccessible, screen } from '../look'
-import { chooseEngine, fill, goTo, heading, written } from '../steps'
+import { fill, goTo, heading, setTraining, written } from '../steps'
 import { answerSave, dropFiles, resize } from '../system'
 import { expect, test } from '../test'
 
@@ -58,15 +58,7 @@ test('keeps the best of invented towns, exports them and finds them again', asyn
   await writeFile(source, `${TOWNS.join('\n')}\n`)
   await dropFiles(desk, [source])
   await expect(heading(page)).toContainText('240 lines')
-  await goTo(page, 'Train')
-  await chooseEngine(page, 'CPU')
-  for (const [name, value] of [
-    ['Layers', '1'],
-    ['Heads', '2'],
-    ['Width', '16'],
-    ['Steps', '400']
-  ] as const)
-    await fill(page, name, value)
+  await setTraining(page, { Layers: '1', Heads: '2', Width: '16', Steps: '400' })
   await page.getByRole('button', { name: 'Train', exact: true }).click()
   await expect(page.getByRole('contentinfo')).toContainText('Done', { timeout: 120_000 })
 

@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import type { BrowserWindow } from 'electron'
 import { type Downhill, ROOT } from '../downhill'
 import { expectAccessible, expectReachable } from '../look'
-import { chooseEngine, fill, goTo, heading } from '../steps'
+import { heading, setTraining } from '../steps'
 import { menu, resize } from '../system'
 import { expect, test } from '../test'
 
@@ -39,15 +39,7 @@ test('at 200 % every stage, dialog and menu is whole and can be reached', async 
   const { page } = desk
   await resize(desk, 1440, 900)
   await expect(heading(page)).toContainText('29,693 names', { timeout: 30_000 })
-  await goTo(page, 'Train')
-  await chooseEngine(page, 'CPU')
-  for (const [name, value] of [
-    ['Layers', '1'],
-    ['Heads', '2'],
-    ['Width', '16'],
-    ['Steps', '300']
-  ] as const)
-    await fill(page, name, value)
+  await setTraining(page, { Layers: '1', Heads: '2', Width: '16', Steps: '300' })
   await magnify(desk, 1280, 800)
   const problems: string[] = []
   /** All that is wrong is told at once: a look at this many screens takes minutes. */
