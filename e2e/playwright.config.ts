@@ -1,12 +1,16 @@
-/* End-to-end tests: one real Electron at a time. Started by scripts/e2e.js, which provides it and a screen. */
+/*
+ * End-to-end tests: a real Electron for each, two at a time where each worker can have a screen of its own (screen.ts).
+ * Started by scripts/e2e.js, which provides Electron and says how many.
+ */
 import { defineConfig } from '@playwright/test'
 
 export default defineConfig({
   testDir: '.',
   testMatch: '**/*.test.ts',
   outputDir: '../test-results/e2e',
-  // Software WebGPU and a window share few cores: one test after another keeps times steady.
-  workers: 1,
+  // A journey waits about half of its time. More than two would wait for each other on few cores.
+  workers: Number(process.env['DOWNHILL_AT_ONCE'] ?? 1),
+  fullyParallel: true,
   retries: 0,
   timeout: 90_000,
   globalTimeout: 40 * 60_000,

@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test as base, expect, type TestInfo } from '@playwright/test'
 import { Downhill, type LaunchOptions } from './downhill'
+import { openScreen } from './screen'
 
 /** Characters of each log, from its end, that go to the terminal. */
 const PRINTED = 8_000
@@ -23,7 +24,15 @@ interface Fixtures {
   desk: Downhill
 }
 
-export const test = base.extend<Fixtures>({
+export const test = base.extend<Fixtures, { display: void }>({
+  display: [
+    async ({}, use, { config }) => {
+      const close = config.workers > 1 ? await openScreen() : null
+      await use()
+      await close?.()
+    },
+    { scope: 'worker', auto: true }
+  ],
   // Playwright reads from the first parameter what a fixture needs; it must be a pattern.
   folder: async ({}, use) => {
     const folder = await mkdtemp(join(tmpdir(), 'journey-'))

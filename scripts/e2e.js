@@ -4,7 +4,7 @@
  * Arguments go to Playwright: `npm run test:e2e -- starts`.
  */
 import { cp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { availableParallelism, tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { APP, build, ROOT } from './build.js'
@@ -62,6 +62,8 @@ export async function endToEnd(filters) {
     env['PATH'] = `${dirname(copy.node)}:${env['PATH'] ?? ''}`
   }
   const screen = inPath('xvfb-run') ? ['xvfb-run', '-a', '-s', SCREEN] : []
+  // On a developer's own desktop windows would take the focus from each other.
+  env['DOWNHILL_AT_ONCE'] ??= screen.length > 0 && availableParallelism() > 1 ? '2' : '1'
   // Else newer Electrons open on the developer's own Wayland desktop.
   if (screen.length > 0) for (const name of ['WAYLAND_DISPLAY', 'XDG_SESSION_TYPE']) delete env[name]
   const [program, ...args] = [
