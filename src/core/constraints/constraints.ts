@@ -61,6 +61,8 @@ interface Known {
   readonly places: readonly Places[]
   /** Characters so far, counted no further than the limits need. */
   readonly length: number
+  /** Least characters still needed: asked for every token of every draw, so counted once. */
+  readonly needed: number
 }
 
 /** Follows a text character by character through all constraints at once. States are made as they are met. */
@@ -86,7 +88,7 @@ export class Guide {
     this.#min = min_length
     this.#max = max_length === 0 ? Infinity : max_length
     const places = [...this.#required, ...this.#forbidden].map((glob) => glob.start)
-    this.start = this.#idOf({ places, length: 0 })
+    this.start = this.#idOf(places, 0)
   }
 
   /** The state after one more character (a code point), or DEAD. */
@@ -97,7 +99,7 @@ export class Guide {
     const next = globs.map((glob, i) => glob.step(places[i]!, character))
     // Lengths beyond the limits need not be told apart.
     const most = this.#max === Infinity ? this.#min : this.#max
-    return this.#idOf({ places: next, length: Math.min(length + 1, most) })
+    return this.#idOf(next, Math.min(length + 1, most))
   }
 
   /** The state after a whole text, or DEAD. */
@@ -117,31 +119,29 @@ export class Guide {
 
   /** At least so many more characters are needed; 0 if the text may end here. */
   needed(state: GuideState): number {
-    const { places, length } = this.#states[state]!
-    return this.#required.reduce(
-      (most, glob, i) => {
-        const accepted = glob.accepts(places[i]!)
-        return Math.max(most, accepted ? 0 : glob.needed(places[i]!))
-      },
-      Math.max(0, this.#min - length)
-    )
+    return this.#states[state]!.needed
   }
 
-  #idOf(known: Known): GuideState {
-    const required = known.places.slice(0, this.#required.length)
-    if (required.some((places) => places === 0n)) return DEAD
-    if (this.#forbidden.some((glob, i) => glob.accepts(known.places[required.length + i]!))) return DEAD
-    const key = `${known.length} ${known.places.join(' ')}`
+  #idOf(places: readonly Places[], length: number): GuideState {
+    const required = places.slice(0, this.#required.length)
+    if (required.some((reached) => reached === 0n)) return DEAD
+    if (this.#forbidden.some((glob, i) => glob.accepts(places[required.length + i]!))) return DEAD
+    const key = `${length} ${places.join(' ')}`
     let id = this.#ids.get(key)
     if (id === undefined) {
-      id = this.#states.push(known) - 1
+      const needed = this.#neededFrom(places, length)
+      id = length + needed > this.#max && this.#max !== Infinity ? DEAD : this.#states.length
+      if (id !== DEAD) this.#states.push({ places, length, needed })
       this.#ids.set(key, id)
-      if (known.length + this.needed(id) > this.#max && this.#max !== Infinity) {
-        this.#ids.set(key, DEAD)
-        return DEAD
-      }
     }
     return id
+  }
+
+  #neededFrom(places: readonly Places[], length: number): number {
+    return this.#required.reduce(
+      (most, glob, i) => Math.max(most, glob.accepts(places[i]!) ? 0 : glob.needed(places[i]!)),
+      Math.max(0, this.#min - length)
+    )
   }
 }
 
