@@ -2,7 +2,6 @@
  * Large texts for the worker: what is computed from them in the importer's process, one after another for each
  * text, as a stream of lines that ends the work when it is cancelled; and windows of their tokens.
  */
-import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import {
   LONGEST_WINDOW,
@@ -82,8 +81,7 @@ export function createLargeTexts(
       }
       const { paths } = await corpora.place(id)
       const path = join(paths.large(id), `${key}.tokens`)
-      if (!(await stat(path).catch(() => null))?.isFile()) throw new Failure('file-missing')
-      return readWindows(path, starts, length)
+      return readWindows(nodeDisk, path, starts, length)
     }
   }
 }

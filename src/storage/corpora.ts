@@ -118,8 +118,8 @@ export function createCorpora(
       if (known && (await hasText(known))) return known
       const entry = { id, name, sha256: hash, source: '', licence: '', bytes: bytes.byteLength }
       const stored: StoredCorpus = { ...entry, added: now().toISOString(), ...(cleaning && { cleaning }) }
-      await atomicWrite(paths.corpusText(id), bytes, disk)
-      await writeJson(disk, paths.corpusFacts(id), CORPUS, stored)
+      const text = paths.corpusText(id)
+      await withFacts(stored, () => atomicWrite(text, bytes, disk))
       return { ...stored, bundled: false }
     })
   }
@@ -130,7 +130,7 @@ export function createCorpora(
 
   /** Never holds a large text. */
   async function hashOf(path: string, bytes: number): Promise<string> {
-    return bytes < LARGE_FROM ? sha256(await disk.read(path)) : sha256OfFile(path)
+    return bytes < LARGE_FROM ? sha256(await disk.read(path)) : sha256OfFile(disk, path)
   }
 
   async function find(id: string): Promise<CorpusEntry> {
@@ -179,17 +179,48 @@ export function createCorpora(
           await disk.remove(path)
           return known
         }
-        await renameOver(path, paths.corpusText(id), disk)
-        await syncFolder(paths.corpora, disk)
+        const entry = { id, name: displayName(fileName), sha256: hash, source: '', licence: '', bytes }
+        const stored: StoredCorpus = { ...entry, added: now().toISOString(), ...facts() }
+        await withFacts(stored, async () => {
+          await renameOver(path, paths.corpusText(id), disk)
+          await syncFolder(paths.corpora, disk)
+        })
+        return { ...stored, bundled: false }
       } catch (error) {
         await disk.remove(path).catch(() => undefined)
         throw toWriteFailure(error, paths.corpusText(id))
       }
-      const entry = { id, name: displayName(fileName), sha256: hash, source: '', licence: '', bytes }
-      const stored: StoredCorpus = { ...entry, added: now().toISOString(), ...facts() }
-      await writeJson(disk, paths.corpusFacts(id), CORPUS, stored)
-      return { ...stored, bundled: false }
     })
+  }
+
+  /** Puts a text in its place and its facts beside it; what came new does not stay by halves. */
+  async function withFacts(stored: StoredCorpus, putText: () => Promise<void>): Promise<void> {
+    const [text, facts] = [paths.corpusText(stored.id), paths.corpusFacts(stored.id)]
+    const isNew = !(await isThere(text)) && !(await isThere(facts))
+    try {
+      await putText()
+      await writeJson(disk, facts, CORPUS, stored)
+    } catch (error) {
+      if (isNew) await takeBack(facts, text).catch(() => undefined)
+      throw error
+    }
+  }
+
+  /** The facts are gone for good before the text goes: a power failure leaves no facts without a text. */
+  async function takeBack(facts: string, text: string): Promise<void> {
+    await disk.remove(facts)
+    await syncFolder(paths.corpora, disk)
+    await disk.remove(text)
+  }
+
+  function isThere(path: string): Promise<boolean> {
+    return disk.stat(path).then(
+      () => true,
+      (error: unknown) => {
+        if (errnoOf(error) === 'ENOENT') return false
+        throw toReadFailure(error, path)
+      }
+    )
   }
 
   /** Facts first when leaving, last when coming back: a text alone is not listed. */
@@ -217,7 +248,7 @@ export function createCorpora(
     async mend(id, name, mend, options) {
       const { sha256: hash, source, licence, mended, ...before } = await find(id)
       const { path, bytes } = await textFile(id)
-      const text = mendText(path, bytes, mend, options)
+      const text = mendText(disk, path, bytes, mend, options)
       const original = mended?.original ?? { id, name: before.name, sha256: hash }
       return storePieces(name, text.pieces, () => {
         const step = { mend: mend.mend, characters: mend.characters, lines: text.changed() }

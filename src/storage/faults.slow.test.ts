@@ -3,22 +3,18 @@
  * the disk gone for good. Whatever happens, what was there is whole or what was asked for is complete; what is
  * refused is refused with a code of ours; and what was called done is done.
  */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { AppError } from '#core/errors'
-import { Failure } from '#core/errors'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { atomicWrite, atomicWriteStream } from './atomic-write'
 import type { Disk } from './disk'
 import { type Library, openLibrary } from './library'
 import { writeFolder } from './model-folder'
+import { ERRORS, everyFault, expectTyped, leftovers, nextStart, waysOf } from './testing/every-fault'
 import { faultyDisk } from './testing/faulty-disk'
 import { CORPUS } from './testing/fixtures'
 import { furnish, type Furnished, LATER, modelBytes, ROOT, TINY } from './testing/furnished'
 import { keptLine } from './testing/kept-line'
 import type { MemoryDisk } from './testing/memory-disk'
-import { quickView, type View } from './testing/view'
+import { fingerprint, quickView, type View } from './testing/view'
 
 interface Tried {
   readonly library: Library
@@ -112,76 +108,41 @@ const EXPORTS: Record<string, Act> = {
     )
 }
 
-const ERRORS = ['ENOSPC', 'EIO', 'EACCES', 'EPERM', 'EMFILE', 'SHORT']
-/** A disk that is gone says EIO to everything. */
-const waysOf = (error: string): readonly ('once' | 'persistent' | 'gone')[] =>
-  error === 'EIO' ? ['once', 'persistent', 'gone'] : ['once', 'persistent']
-
-/** What a person may be told. Not `internal`: that would be a mistake of ours. */
-const CODES: readonly AppError['code'][] = [
-  ...(['disk-full', 'write-failed', 'file-unreadable', 'file-missing', 'no-model'] as const),
-  ...(['run-not-found', 'corpus-not-found', 'library-corrupt'] as const)
-]
-
-let folder: string
-let archive: string
+const archive = '/in/run.zip'
 let there: Furnished
 let known: readonly string[]
 let before: View
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'downhill-faults-'))
   there = await furnish()
   known = [there.run, there.training, there.removed]
   before = await quickView(there.disk.clone(), ROOT, known)
   expect(before.notices).toEqual([])
-  archive = join(folder, 'run.zip')
   const disk = there.disk.clone()
-  await disk.makeFolder('/out')
+  await disk.makeFolder('/in')
   const { runs, archives } = await openLibrary({ root: ROOT, disk })
   // One checkpoint is enough, and quicker.
   const small = await runs.branch({ runId: there.run, step: 10 }, { config, corpus: CORPUS })
-  await archives.exportRun(small.id, '/out/run.zip', { corpus: false, program })
-  writeFileSync(archive, disk.files().get('/out/run.zip') ?? '')
+  await archives.exportRun(small.id, archive, { corpus: false, program })
+  await there.disk.makeFolder('/in')
+  await atomicWrite(archive, await disk.read(archive), there.disk)
 })
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 /** A library on this disk as the window has it. */
 const open = (disk: Disk): Promise<Library> =>
   openLibrary({ root: ROOT, disk, now: () => LATER, trash: (run) => disk.removeFolder(run) })
 
-interface Outcome {
-  readonly disk: MemoryDisk
-  /** Which fault this was. */
-  readonly where: string
-  readonly failure: unknown
-}
+/** Every fault of one of these. */
+const faultsOf = (from: MemoryDisk, act: Act): ReturnType<typeof everyFault> =>
+  everyFault(from, open, (library, disk) => act({ library, disk, there }))
 
-/** Acts once for each operation, error and way, each time on a fresh copy of `from`. */
-async function* everyFault(from: MemoryDisk, act: Act): AsyncGenerator<Outcome> {
-  const probe = faultyDisk(undefined, from.clone())
-  const library = await open(probe)
-  const begun = probe.count()
-  await act({ library, disk: probe, there })
-  for (let at = begun + 1; at <= probe.count(); at++) {
-    for (const error of ERRORS) {
-      for (const way of waysOf(error)) {
-        const disk = from.clone()
-        const faulty = faultyDisk({ at, error, persistent: way === 'persistent', gone: way === 'gone' }, disk)
-        const failure = await act({ library: await open(faulty), disk: faulty, there }).then(
-          () => null,
-          (thrown: unknown) => thrown ?? 'nothing'
-        )
-        yield { disk, where: `${error} ${way} at operation ${at - begun} (${faulty.log[at - 1]})`, failure }
-      }
-    }
-  }
-}
+/** What was left over in states that were looked at. */
+const clean = new Map<string, readonly string[]>()
 
-function expectTyped(failure: unknown, where: string): void {
-  if (failure === null) return
-  expect(failure, where).toBeInstanceOf(Failure)
-  const { code, cause } = (failure as Failure).error
-  expect(CODES, `${where}: ${code}, ${cause}`).toContain(code)
+async function expectClean(disk: MemoryDisk, where: string): Promise<void> {
+  const key = fingerprint(disk, known)
+  const found = clean.get(key) ?? leftovers(await nextStart(disk))
+  clean.set(key, found)
+  expect(found, where).toEqual([])
 }
 
 describe('a fault at every operation of what changes the library', () => {
@@ -189,11 +150,12 @@ describe('a fault at every operation of what changes the library', () => {
     const whole = there.disk.clone()
     await act({ library: await open(whole), disk: whole, there })
     const after = await quickView(whole, ROOT, known)
-    for await (const { disk, where, failure } of everyFault(there.disk, act)) {
+    for await (const { disk, where, failure } of faultsOf(there.disk, act)) {
       expectTyped(failure, where)
       const found = await quickView(disk, ROOT, known)
       if (failure === null && !MAY_GIVE_UP.has(name)) expect(found, where).toEqual(after)
       else if (!isBetween(found, before, after)) expect(found, where).toEqual(after)
+      await expectClean(disk, where)
     }
   })
 })
@@ -218,7 +180,7 @@ describe('a fault at every operation of what reads the library', () => {
   it.each(Object.entries(READINGS))('%s', async (name, act) => {
     const whole = there.disk.clone()
     const answer = JSON.stringify(await act({ library: await open(whole), disk: whole, there }))
-    for await (const { disk, where, failure } of everyFault(there.disk, act)) {
+    for await (const { disk, where, failure } of faultsOf(there.disk, act)) {
       expectTyped(failure, where)
       expect(await quickView(disk, ROOT, known), where).toEqual(before)
     }
@@ -270,7 +232,7 @@ describe('a fault at every operation of what writes beside the library', () => {
     const whole = from.clone()
     await act({ library: await open(whole), disk: whole, there })
     const complete = outside(whole)
-    for await (const { disk, where, failure } of everyFault(from, act)) {
+    for await (const { disk, where, failure } of faultsOf(from, act)) {
       expectTyped(failure, where)
       const found = outside(disk)
       // What is gone for good cannot be tidied either.

@@ -1,7 +1,8 @@
 /* SHA-256 as lower-case hex, in slices, so that a large checkpoint does not hold up the window. */
 import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
 import { setImmediate } from 'node:timers/promises'
+import type { Disk } from './disk'
+import { filePieces } from './file-pieces'
 
 const SLICE = 16 << 20
 
@@ -15,10 +16,8 @@ export async function sha256(bytes: Uint8Array): Promise<string> {
 }
 
 /** The same of a file that is too large to be held. @throws what reading fails with */
-export async function sha256OfFile(path: string): Promise<string> {
+export async function sha256OfFile(disk: Disk, path: string): Promise<string> {
   const hash = createHash('sha256')
-  for await (const piece of createReadStream(path, { highWaterMark: 1 << 20 }) as AsyncIterable<Buffer>) {
-    hash.update(piece)
-  }
+  for await (const piece of filePieces(disk, path)) hash.update(piece)
   return hash.digest('hex')
 }

@@ -33,7 +33,7 @@ import { createRuns, type Runs } from './runs'
 import { sweepDerived } from './large/derived'
 import { openSettings, type Settings } from './settings'
 import { createShortlists, type Shortlists } from './shortlists'
-import { sweepFolder, sweepIncoming } from './sweep'
+import { sweepFolder, sweepIncoming, sweepTexts } from './sweep'
 
 export interface Library {
   readonly root: string
@@ -85,6 +85,7 @@ export async function openLibrary(options: LibraryOptions): Promise<Library> {
   const locks = createLocks(disk, paths.locks, options.self)
   if (owner) await takeOwnership(locks, root, notices)
   await sweep(disk, paths, now())
+  if (owner && trash) await sweepTexts(disk, paths, now(), trash).catch(() => undefined)
   await sweepDerived(disk, paths, now(), owner)
   const settings = await openSettings(disk, paths.settings, notices)
   const measurements = await openMeasurements(disk, paths.measurements, notices)

@@ -2,12 +2,13 @@
  * The corrected copy of a stored text, in pieces: read as a stream, so that nothing of a large text is held, with
  * what changed counted. A mend that changes nothing fails, since its copy would be the text itself.
  */
-import { createReadStream } from 'node:fs'
+import { StringDecoder } from 'node:string_decoder'
 import type { Mend } from '#core/contracts/doctor'
 import { Mending } from '#core/doctor/mending'
 import { Failure } from '#core/errors'
-
-const PIECE = 1 << 20
+import type { Disk } from './disk'
+import { toReadFailure } from './disk-errors'
+import { filePieces } from './file-pieces'
 
 export interface MendOptions {
   readonly signal?: AbortSignal
@@ -22,17 +23,28 @@ export interface MendedText {
 }
 
 /** @throws Failure, from the pieces: `cancelled`, `bad-request` if nothing changed, and what reading fails with */
-export function mendText(path: string, bytes: number, mend: Mend, options: MendOptions = {}): MendedText {
+export function mendText(
+  disk: Disk,
+  path: string,
+  bytes: number,
+  mend: Mend,
+  options: MendOptions = {}
+): MendedText {
   const mending = new Mending(mend)
   const passes = mending.learns ? 2 : 1
   let before = 0
   async function* read(): AsyncGenerator<string> {
-    const stream = createReadStream(path, { encoding: 'utf8', highWaterMark: PIECE })
-    for await (const piece of stream as AsyncIterable<string>) {
-      if (options.signal?.aborted) throw new Failure('cancelled')
-      yield piece
-      options.progress?.(before + stream.bytesRead, passes * bytes)
+    const decoder = new StringDecoder('utf8')
+    let done = 0
+    try {
+      for await (const piece of filePieces(disk, path, { signal: options.signal })) {
+        yield decoder.write(piece)
+        options.progress?.(before + (done += piece.byteLength), passes * bytes)
+      }
+    } catch (error) {
+      throw toReadFailure(error, path)
     }
+    yield decoder.end()
     before += bytes
   }
   async function* pieces(): AsyncGenerator<string> {

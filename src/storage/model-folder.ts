@@ -3,13 +3,13 @@
  * was at one moment. What stands in them is core's business (exports/ and imports/).
  */
 import { randomBytes } from 'node:crypto'
-import { open, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { Failure } from '#core/errors'
 import { FOREIGN_FILES, type ForeignFiles } from '#core/imports/files'
 import { atomicWrite, syncFolder } from './atomic-write'
 import { type Disk, nodeDisk } from './disk'
 import { errnoOf, toReadFailure, toWriteFailure } from './disk-errors'
+import { readFully } from './file-pieces'
 
 /**
  * Writes a folder of these files; names may lead into folders inside it.
@@ -59,25 +59,25 @@ async function refuseFilled(path: string, disk: Disk): Promise<void> {
  * The files of a model of transformers: of its folder, or of the folder around its weights.
  * @throws Failure `import-file` without weights, `file-missing`, `file-unreadable`, `file-changed`
  */
-export async function readModelFolder(path: string): Promise<ForeignFiles> {
-  const found = await stat(path).catch((error: unknown) => {
+export async function readModelFolder(path: string, disk: Disk = nodeDisk): Promise<ForeignFiles> {
+  const found = await disk.stat(path).catch((error: unknown) => {
     throw toReadFailure(error, path)
   })
-  const weights = found.isDirectory() ? join(path, FOREIGN_FILES.weights) : path
-  const bytes = await readIfThere(weights)
-  if (bytes) return { weights: bytes, ...(await readBeside(weights)) }
+  const weights = found.folder ? join(path, FOREIGN_FILES.weights) : path
+  const bytes = await readIfThere(weights, disk)
+  if (bytes) return { weights: bytes, ...(await readBeside(weights, disk)) }
   throw new Failure('import-file', { name: basename(weights), problem: 'missing' })
 }
 
 /** The small files beside weights, where they are. @throws Failure `file-unreadable`, `file-changed` */
-export async function readBeside(weights: string): Promise<FilesBesideWeights> {
+export async function readBeside(weights: string, disk: Disk = nodeDisk): Promise<FilesBesideWeights> {
   const folder = dirname(weights)
   const { config, tokenizer, vocab, merges } = FOREIGN_FILES
   return {
-    config: await readIfThere(join(folder, config)),
-    tokenizer: await readIfThere(join(folder, tokenizer)),
-    vocab: await readIfThere(join(folder, vocab)),
-    merges: await readIfThere(join(folder, merges))
+    config: await readIfThere(join(folder, config), disk),
+    tokenizer: await readIfThere(join(folder, tokenizer), disk),
+    vocab: await readIfThere(join(folder, vocab), disk),
+    merges: await readIfThere(join(folder, merges), disk)
   }
 }
 
@@ -85,9 +85,9 @@ export type FilesBesideWeights = Readonly<
   Record<'config' | 'tokenizer' | 'vocab' | 'merges', Uint8Array<ArrayBuffer> | undefined>
 >
 
-async function readIfThere(path: string): Promise<Uint8Array<ArrayBuffer> | undefined> {
+async function readIfThere(path: string, disk: Disk): Promise<Uint8Array<ArrayBuffer> | undefined> {
   try {
-    return await readStill(path)
+    return await readStill(path, disk)
   } catch (error) {
     if (error instanceof Failure && error.error.code === 'file-missing') return undefined
     throw error
@@ -95,25 +95,21 @@ async function readIfThere(path: string): Promise<Uint8Array<ArrayBuffer> | unde
 }
 
 /** A whole file that nobody wrote to meanwhile. @throws Failure `file-changed`, and as reading fails */
-export async function readStill(path: string): Promise<Uint8Array<ArrayBuffer>> {
+export async function readStill(path: string, disk: Disk = nodeDisk): Promise<Uint8Array<ArrayBuffer>> {
   try {
-    const file = await open(path, 'r')
+    const file = await disk.open(path, 'r')
     try {
       const before = await file.stat()
       const bytes = new Uint8Array(before.size)
-      let done = 0
-      while (done < bytes.byteLength) {
-        const { bytesRead } = await file.read(bytes, done, Math.min(bytes.byteLength - done, 64 << 20))
-        if (bytesRead === 0) break
-        done += bytesRead
-      }
+      const done = await readFully(file, bytes, 0)
       const after = await file.stat()
       if (done !== after.size || after.mtimeMs !== before.mtimeMs) {
         throw new Failure('file-changed', { name: basename(path) })
       }
       return bytes
     } finally {
-      await file.close()
+      // Everything that was read is here.
+      await file.close().catch(() => undefined)
     }
   } catch (error) {
     throw toReadFailure(error, path)

@@ -12,6 +12,8 @@ import { furnish, type Furnished, LATER, modelBytes, ROOT, TINY } from './testin
 import { keptLine } from './testing/kept-line'
 import { type MemoryDisk, memoryDisk } from './testing/memory-disk'
 import { crashesAfter } from './testing/power-loss'
+import { prepareLarge } from './large/prepare'
+import { readWindows } from './large/token-files'
 import { writeFolder } from './model-folder'
 import { fingerprint, type View, viewOf } from './testing/view'
 
@@ -192,13 +194,58 @@ async function beside({ disk, act }: Bound): Promise<void> {
   )
 }
 
+/** What is computed from a large text can be computed again: whatever of it is there must be what it would be. */
+async function large({ library, disk, act }: Bound): Promise<void> {
+  const { corpora } = library
+  const text = 'The river walked past the town.\n'.repeat(6)
+  let id = ''
+  await act(
+    'text',
+    async () => (id = (await corpora.addText('Prose', text)).id),
+    async (found) => (await found.corpora.readText(id)) === text
+  )
+  let mended = ''
+  await act(
+    'mended',
+    async () => {
+      const towns = await corpora.addText('Towns', 'Ulm\nulm\nUlm\n')
+      const mend = {
+        mend: 'spelling' as const,
+        kind: 'list' as const,
+        characters: [],
+        lines: new Float64Array()
+      }
+      mended = (await corpora.mend(towns.id, 'Mended', mend)).id
+    },
+    async (found) => (await found.corpora.readText(mended)) === 'Ulm\nUlm\nUlm\n'
+  )
+  const tokens = async (found: Library, on: Disk): Promise<string> => {
+    const place = await found.corpora.place(id)
+    const split = { kind: 'text' as const, held_out: 0.1 }
+    const tokenizer = await prepareLarge(
+      place,
+      { want: 'tokenizer', setting: 'characters', split },
+      { disk: on }
+    )
+    const { key, train } = await prepareLarge(place, { want: 'tokens', tokenizer, split }, { disk: on })
+    const path = `${place.paths.large(id)}/${key}.tokens`
+    return Buffer.from(await readWindows(on, path, [0], train)).toString('hex')
+  }
+  let first = ''
+  await act(
+    'tokens',
+    async () => (first = await tokens(library, disk)),
+    async (found, on) => (await tokens(found, on)) === first
+  )
+}
+
 interface Bound {
   readonly library: Library
   readonly disk: Disk
   readonly act: Scene['act']
 }
 
-const SCENES = { training, settings, texts, deleting, beside }
+const SCENES = { training, settings, texts, deleting, beside, large }
 
 /** Plays a scene on an empty disk; what a disk does not sync it only pretends to. */
 async function play(scene: (bound: Bound) => Promise<void>, syncs = true): Promise<Scene> {

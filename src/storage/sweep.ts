@@ -5,6 +5,7 @@
  */
 import { join } from 'node:path'
 import type { Disk } from './disk'
+import type { LibraryPaths } from './paths'
 
 const TEMPORARY = /^\..+\.(\d+)\.[0-9a-f]{12}\.tmp$/
 
@@ -36,6 +37,27 @@ export async function sweepIncoming(disk: Disk, folder: string, now: Date): Prom
     const path = join(folder, name)
     if (pid === undefined || !(await isStale(disk, path, Number(pid), now).catch(() => false))) continue
     await disk.removeFolder(path).catch(() => undefined)
+  }
+}
+
+/**
+ * Gives texts without facts to the system's trash: an import was killed between the two, or failed and could not
+ * take the text back. Not those whose facts were set aside or are in the library's own trash, nor new ones.
+ */
+export async function sweepTexts(
+  disk: Disk,
+  paths: LibraryPaths,
+  now: Date,
+  trash: (path: string) => Promise<void>
+): Promise<void> {
+  const [names, removed] = await Promise.all([paths.corpora, paths.trash].map((folder) => disk.list(folder)))
+  for (const name of names ?? []) {
+    const id = /^(text-[0-9a-f]{16})\.txt$/.exec(name)?.[1]
+    if (id === undefined || names?.some((other) => other.startsWith(`${id}.json`))) continue
+    if (removed?.some((folder) => folder.endsWith(`-${id}`))) continue
+    const path = join(paths.corpora, name)
+    const { mtimeMs } = await disk.stat(path)
+    if (now.getTime() - mtimeMs > DAY) await trash(path)
   }
 }
 

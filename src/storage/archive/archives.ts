@@ -94,7 +94,7 @@ export function createArchives(options: ArchivesOptions): Archives {
   }
 
   async function importRun(path: string, progress: Progress = () => undefined): Promise<RunEntry> {
-    const archive = await openArchive(path)
+    const archive = await openArchive(path, disk)
     const name = basename(path)
     try {
       const { list } = archive

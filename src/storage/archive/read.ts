@@ -3,15 +3,16 @@
  * kinds of compression), then the list of contents, and then each file is taken out whole, as long as it
  * says and no longer, and compared with its hash. Nothing is ever written under a name from the archive.
  */
-import { stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { crc32 } from 'node:zlib'
-import { type Entry, openPromise, type ZipFile } from 'yauzl'
+import { type Entry, fromRandomAccessReaderPromise, type ZipFile } from 'yauzl'
 import { Failure } from '#core/errors'
 import { MAX_TEXT_BYTES } from '../decode-text'
-import { errnoOf, toReadFailure } from '../disk-errors'
+import { type Disk, nodeDisk } from '../disk'
+import { toReadFailure } from '../disk-errors'
 import { sha256 } from '../hash'
 import { decodeJson } from '../json-file'
+import { DiskReader } from './disk-reader'
 import { ARCHIVE, type ArchivedFile, type ArchiveList, LIST, METRICS, stepOf, TEXT } from './manifest'
 
 /** The most a file of each kind may take, in bytes. */
@@ -33,16 +34,23 @@ export interface OpenArchive {
 }
 
 /** @throws Failure `archive-invalid`, `archive-newer-version`, or why the file cannot be read */
-export async function openArchive(path: string): Promise<OpenArchive> {
+export async function openArchive(path: string, disk: Disk = nodeDisk): Promise<OpenArchive> {
   const name = basename(path)
   const invalid = (problem: string, entry?: string, cause?: unknown): Failure =>
     new Failure('archive-invalid', { name, problem, ...(entry && { entry: entry.slice(0, 80) }) }, cause)
-  const before = await identity(path)
-  const zip = await openPromise(path, {
+  const before = await identity(disk, path)
+  const reader = await DiskReader.open(disk, path)
+  const zip = await fromRandomAccessReaderPromise(reader, before.size, {
     ...{ autoClose: false, lazyEntries: true, strictFileNames: true, validateEntrySizes: true }
-  }).catch((error: unknown) => {
-    throw errnoOf(error) === null ? invalid('zip', undefined, error) : toReadFailure(error, path)
+  }).catch(async (error: unknown) => {
+    await reader.letGo()
+    throw error instanceof Failure ? error : invalid('zip', undefined, error)
   })
+  const close = (): void => {
+    zip.close()
+    // A stream that failed keeps the zip from letting go of its file.
+    void reader.letGo()
+  }
   try {
     const entries = await entriesOf(zip, invalid)
     const take = async (path: string): Promise<Uint8Array<ArrayBuffer>> => {
@@ -70,12 +78,12 @@ export async function openArchive(path: string): Promise<OpenArchive> {
         return bytes
       },
       async checkUnchanged() {
-        if ((await identity(path)) !== before) throw new Failure('file-changed', { name })
+        if ((await identity(disk, path)).words !== before.words) throw new Failure('file-changed', { name })
       },
-      close: () => zip.close()
+      close
     }
   } catch (error) {
-    zip.close()
+    close()
     throw error
   }
 }
@@ -83,14 +91,14 @@ export async function openArchive(path: string): Promise<OpenArchive> {
 type Invalid = (problem: string, entry?: string, cause?: unknown) => Failure
 
 /** What changes when the file does. */
-async function identity(path: string): Promise<string> {
-  const found = await stat(path).catch((error: unknown) => {
+async function identity(disk: Disk, path: string): Promise<{ size: number; words: string }> {
+  const { file, folder, size, mtimeMs, inode } = await disk.stat(path).catch((error: unknown) => {
     throw toReadFailure(error, path)
   })
-  if (found.isDirectory()) throw new Failure('file-is-folder', { name: basename(path) })
+  if (folder) throw new Failure('file-is-folder', { name: basename(path) })
   // Reading a pipe or a device might never end.
-  if (!found.isFile()) throw new Failure('file-unreadable', { name: basename(path) })
-  return `${found.size} ${found.mtimeMs} ${found.ino}`
+  if (!file) throw new Failure('file-unreadable', { name: basename(path) })
+  return { size, words: `${size} ${mtimeMs} ${inode}` }
 }
 
 /** The directory of the archive, by name. */

@@ -7,7 +7,7 @@ import type { CleaningReport, ReadingChoice } from '#core/contracts/imports'
 import { LARGE_FROM } from '#core/contracts/large'
 import { type AppError, Failure, toAppError } from '#core/errors'
 import { createCorpora } from '../corpora'
-import { nodeDisk } from '../disk'
+import { type Disk, nodeDisk } from '../disk'
 import { createNotices } from '../notices'
 import { libraryPaths } from '../paths'
 import { look, type Look, read } from './read'
@@ -38,25 +38,21 @@ export interface JobProgress {
 export async function runJob(
   job: Job,
   tell: (progress: JobProgress) => void,
-  signal: AbortSignal
+  signal: AbortSignal,
+  disk: Disk = nodeDisk
 ): Promise<Outcome[]> {
   if (job.do === 'look') {
     return eachOf(job.items, signal, async ({ path, choice }, index) => {
       tell({ index, done: 0, total: 0 })
-      return { look: await look(path, choice) }
+      return { look: await look(path, choice, disk) }
     })
   }
   const paths = libraryPaths(job.root)
   const bundled = { list: () => Promise.resolve([]), has: () => Promise.resolve(false), textPath: () => '' }
-  const corpora = createCorpora(
-    nodeDisk,
-    paths,
-    bundled,
-    createNotices(nodeDisk, () => new Date()),
-    () => new Date()
-  )
+  const now = (): Date => new Date()
+  const corpora = createCorpora(disk, paths, bundled, createNotices(disk, now), now)
   const open = (item: JobItem, index: number): ReturnType<typeof read> =>
-    read(item.path, item.choice, (done, total) => tell({ index, done, total }), signal)
+    read(item.path, item.choice, (done, total) => tell({ index, done, total }), signal, disk)
 
   if (job.join === null) {
     return eachOf(job.items, signal, async (item, index) => {

@@ -2,12 +2,12 @@
  * A file of any kind → its clean text in pieces, with a report on what was done to it. Plain texts and
  * tables stream; documents and JSON are read whole within a bound. Nothing of a large text is ever held.
  */
-import { createReadStream } from 'node:fs'
-import { open, readFile, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { CleaningReport, ReadingChoice, ReviewedFile, SourceKind } from '#core/contracts/imports'
 import { Failure } from '#core/errors'
+import { type Disk, nodeDisk } from '../disk'
 import { toReadFailure } from '../disk-errors'
+import { filePieces, readFully } from '../file-pieces'
 import { Cleaner } from './clean'
 import { MAX_DOCUMENT, readDocx, readEpub, readPdf } from './documents'
 import { detectEncoding, type FoundEncoding, markOf, openDecoder } from './encoding'
@@ -19,7 +19,6 @@ import { lookAtTable, readTable } from './tables'
 
 /** Largest file that is streamed, in bytes; what comes of it must fit the library (incoming-text.ts). */
 const MAX_STREAMED = 4 * 2 ** 30
-const PIECE = 1 << 20
 
 const WHOLE: readonly SourceKind[] = ['json', 'docx', 'pdf', 'epub']
 const PLAIN: readonly SourceKind[] = ['text', 'markdown', 'csv', 'tsv', 'json', 'jsonl']
@@ -27,6 +26,7 @@ const PLAIN: readonly SourceKind[] = ['text', 'markdown', 'csv', 'tsv', 'json', 
 export type Look = Pick<ReviewedFile, 'kind' | 'encoding' | 'fields' | 'field' | 'sample'>
 
 interface Source {
+  readonly disk: Disk
   readonly path: string
   readonly name: string
   readonly bytes: number
@@ -36,10 +36,10 @@ interface Source {
   readonly encoding: FoundEncoding | null
 }
 
-async function openSource(path: string, choice: ReadingChoice): Promise<Source> {
+async function openSource(disk: Disk, path: string, choice: ReadingChoice): Promise<Source> {
   const name = basename(path)
-  const { size } = await stat(path)
-  const head = await headOf(path, size)
+  const { size } = await disk.stat(path)
+  const head = await headOf(disk, path, size)
   const kind = sniff(name, head)
   const limit = WHOLE.includes(kind) ? MAX_DOCUMENT : MAX_STREAMED
   if (size > limit) throw new Failure('corpus-too-large', { name, bytes: size, limit })
@@ -49,24 +49,23 @@ async function openSource(path: string, choice: ReadingChoice): Promise<Source> 
     : choice.encoding
       ? { name: choice.encoding, ground: 'chosen', mark: markOf(head, choice.encoding) }
       : await detectEncoding(head)
-  return { path, name, bytes: size, kind, head, encoding }
+  return { disk, path, name, bytes: size, kind, head, encoding }
 }
 
-async function headOf(path: string, size: number): Promise<Uint8Array> {
-  const file = await open(path, 'r')
+async function headOf(disk: Disk, path: string, size: number): Promise<Uint8Array> {
+  const file = await disk.open(path, 'r')
   try {
     const head = Buffer.alloc(Math.min(HEAD, size))
-    const { bytesRead } = await file.read(head, 0, head.length, 0)
-    return head.subarray(0, bytesRead)
+    return head.subarray(0, await readFully(file, head, 0))
   } finally {
-    await file.close()
+    await file.close().catch(() => undefined)
   }
 }
 
 /** What a file is and how it begins. @throws Failure that says why it cannot be read */
-export async function look(path: string, choice: ReadingChoice = {}): Promise<Look> {
+export async function look(path: string, choice: ReadingChoice = {}, disk: Disk = nodeDisk): Promise<Look> {
   return named(path, async () => {
-    const source = await openSource(path, choice)
+    const source = await openSource(disk, path, choice)
     const { kind } = source
     const encoding = source.encoding && { name: source.encoding.name, ground: source.encoding.ground }
     if (kind === 'parquet') return { kind, encoding, ...(await lookAtParquet(path)) }
@@ -142,9 +141,10 @@ export async function read(
   path: string,
   choice: ReadingChoice = {},
   progress: (done: number, total: number) => void = () => undefined,
-  signal?: AbortSignal
+  signal?: AbortSignal,
+  disk: Disk = nodeDisk
 ): Promise<Reading> {
-  const source = await named(path, () => openSource(path, choice))
+  const source = await named(path, () => openSource(disk, path, choice))
   const cleaner = new Cleaner()
   let parts = 1
   let mixed = 0
@@ -192,15 +192,15 @@ async function* textPieces(
   told: Told,
   signal?: AbortSignal
 ): AsyncGenerator<string> {
-  const { kind, path } = source
+  const { kind, path, disk } = source
   const parts = (n: number): void => told({ parts: n })
   if (kind === 'parquet') {
     const { field } = choice.field === undefined ? await lookAtParquet(path) : { field: choice.field }
     told({ field })
     yield* readParquet(path, field, parts)
-  } else if (kind === 'docx') yield await readDocx(await readFile(path))
-  else if (kind === 'pdf') yield* readPdf(await readFile(path), parts)
-  else if (kind === 'epub') yield* readEpub(await readFile(path), parts)
+  } else if (kind === 'docx') yield await readDocx(Buffer.from((await disk.read(path)).buffer))
+  else if (kind === 'pdf') yield* readPdf(Buffer.from((await disk.read(path)).buffer), parts)
+  else if (kind === 'epub') yield* readEpub(Buffer.from((await disk.read(path)).buffer), parts)
   else {
     const decoded = decode(source, progress, told, signal)
     if (kind === 'text' || kind === 'markdown') {
@@ -214,7 +214,7 @@ async function* textPieces(
       yield* readTable(decoded, table, field, parts)
       return
     }
-    const field = choice.field ?? (await look(path, choice)).field ?? ''
+    const field = choice.field ?? (await look(path, choice, disk)).field ?? ''
     told({ field })
     let n = 0
     const counting = function* (values: Iterable<unknown>): Generator {
@@ -250,20 +250,15 @@ async function wholeText(source: Source): Promise<string> {
 }
 
 async function* decode(
-  { path, encoding, bytes }: Source,
+  { disk, path, encoding, bytes }: Source,
   progress: (done: number) => void,
   told: Told,
   signal?: AbortSignal
 ): AsyncGenerator<string> {
   if (!encoding) return
   const decoder = await openDecoder(encoding.name)
-  const stream = createReadStream(path, {
-    start: encoding.mark,
-    highWaterMark: PIECE,
-    ...(signal && { signal })
-  })
   let done = encoding.mark
-  for await (const piece of stream as AsyncIterable<Buffer>) {
+  for await (const piece of filePieces(disk, path, { from: encoding.mark, signal })) {
     done += piece.length
     const text = decoder.write(piece)
     if (text.includes('\0')) throw new Failure('corpus-binary')
@@ -293,7 +288,6 @@ async function* failuresNamed(path: string, pieces: AsyncIterable<string>): Asyn
 }
 
 function withFile(path: string, thrown: unknown): Failure {
-  if (thrown instanceof Error && thrown.name === 'AbortError') return new Failure('cancelled')
   const failure = thrown instanceof Failure ? thrown : toReadFailure(thrown, path)
   const { code, detail, cause } = failure.error
   if (code === 'cancelled' || detail?.['name'] !== undefined) return failure

@@ -2,7 +2,6 @@
  * What was computed from a large text, kept in corpora/<id>.large: results as JSON with a checksum, and files of
  * tokens. All of it can be made again, so whatever is not exactly what was written is taken for missing.
  */
-import { rmdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { sha256Hex } from '#core/sha256'
 import { atomicWrite } from '../atomic-write'
@@ -52,7 +51,7 @@ const headOf = ({ sha256, size, mtimeMs }: TextState) => ({
 /** Removes what a computation left that failed or was killed, and the folder where nothing else is in it. */
 export async function tidyDerived(disk: Disk, folder: string, now: Date): Promise<void> {
   await sweepFolder(disk, folder, now)
-  await rmdir(folder).catch(() => undefined)
+  await disk.removeEmpty(folder).catch(() => undefined)
 }
 
 /**

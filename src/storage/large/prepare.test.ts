@@ -19,6 +19,7 @@ import { tokensOfBytes } from '#core/formats/token-file'
 import { createRandom } from '#core/random/random'
 import { tokenizerFor } from '#core/tokenizer/choose'
 import { openTokenizer } from '#core/tokenizer/open'
+import { nodeDisk } from '../disk'
 import { libraryPaths } from '../paths'
 import { LARGE_SIZES, prepareLarge, type LargePlace, type LargeSizes } from './prepare'
 import { readWindows } from './token-files'
@@ -112,9 +113,9 @@ describe.each([0.1, 0.33, 0])('a streamed text with %d held out', (held_out) => 
       expect([...tokensOfBytes(bytes.subarray(0, (train + heldOut) * width), width)]).toEqual(
         parts.flatMap((ids) => [...ids])
       )
-      const windows = tokensOfBytes(await readWindows(path, [0, 7, train - 5], 5), width)
+      const windows = tokensOfBytes(await readWindows(nodeDisk, path, [0, 7, train - 5], 5), width)
       expect([...windows]).toEqual([0, 7, train - 5].flatMap((at) => [...parts[0]!.subarray(at, at + 5)]))
-      await expect(readWindows(path, [train + heldOut - 4], 5)).rejects.toThrow('bad-request')
+      await expect(readWindows(nodeDisk, path, [train + heldOut - 4], 5)).rejects.toThrow('bad-request')
     }
   )
 })

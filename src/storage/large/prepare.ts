@@ -4,7 +4,6 @@
  * is kept, so that it is computed once. Runs in a process of its own (main/importer-process.ts) or in the terminal.
  */
 import { createHash } from 'node:crypto'
-import { stat, utimes } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import type {
@@ -28,8 +27,8 @@ import { largeTokenizer } from '#core/large/tokenizer'
 import { sha256Hex } from '#core/sha256'
 import { openTokenizer } from '#core/tokenizer/open'
 import type { TokenizerData } from '#core/tokenizer/tokenizer'
-import { nodeDisk } from '../disk'
-import { toReadFailure } from '../disk-errors'
+import { type Disk, nodeDisk } from '../disk'
+import { toReadFailure, toWriteFailure } from '../disk-errors'
 import type { LibraryPaths } from '../paths'
 import { readDerived, tidyDerived, writeDerived, type TextState } from './derived'
 import { afterPoints, PIECE, textPieces } from './text-pieces'
@@ -64,6 +63,7 @@ export interface LargeHooks {
   readonly tell?: (progress: LargeProgress) => void
   readonly signal?: AbortSignal
   readonly sizes?: LargeSizes
+  readonly disk?: Disk
 }
 
 /** Where the held-out part begins: so many code points after a byte of the file. */
@@ -89,19 +89,21 @@ export async function prepareLarge<W extends LargeOrder['want']>(
   order: Extract<LargeOrder, { want: W }>,
   hooks: LargeHooks = {}
 ): Promise<LargeAnswers[W]> {
-  const { size, mtimeMs } = await stat(place.text).catch((error: unknown) => {
+  const { disk = nodeDisk } = hooks
+  const { size, mtimeMs } = await disk.stat(place.text).catch((error: unknown) => {
     throw toReadFailure(error, place.text)
   })
   const work = new Work(place, { sha256: place.sha256, size, mtimeMs }, hooks)
   try {
     return (await work.answer(order)) as LargeAnswers[W]
   } finally {
-    await tidyDerived(nodeDisk, place.paths.large(place.id), new Date())
+    await tidyDerived(disk, place.paths.large(place.id), new Date())
   }
 }
 
 class Work {
   readonly #sizes: LargeSizes
+  readonly #disk: Disk
 
   constructor(
     private readonly place: LargePlace,
@@ -109,6 +111,7 @@ class Work {
     private readonly hooks: LargeHooks
   ) {
     this.#sizes = hooks.sizes ?? LARGE_SIZES
+    this.#disk = hooks.disk ?? nodeDisk
   }
 
   async answer(order: LargeOrder): Promise<LargeAnswers[keyof LargeAnswers]> {
@@ -244,7 +247,7 @@ class Work {
       for await (const piece of pieces) yield tokenizer.encode(piece)
     }
     const read = { done: 0 }
-    const { train, heldOut } = await writeTokens(nodeDisk, path, about, {
+    const { train, heldOut } = await writeTokens(this.#disk, path, about, {
       train: encode(safePieces(this.#train(facts.cut, 'tokens', read))),
       heldOut: encode(safePieces(this.#heldOut(facts.cut, 'tokens', read)))
     })
@@ -262,12 +265,13 @@ class Work {
     }
   ): Promise<Omit<LargeTokens, 'key'> | null> {
     try {
-      const info = await checkTokens(path, (done, of) => this.#tell('checking', done, of), this.hooks.signal)
+      const tell = (done: number, of: number): void => this.#tell('checking', done, of)
+      const info = await checkTokens(this.#disk, path, tell, this.hooks.signal)
       const { vocab, text, tokenizer, share, train, heldOut, width } = info
       const same = JSON.stringify({ vocab, text, share, tokenizer }) === JSON.stringify(about)
       if (!same) throw new Failure('token-file-invalid', { what: 'content' })
-      const now = new Date()
-      await utimes(path, now, now) // used last: the sweep leaves it
+      // Used last: the sweep leaves it. Where that cannot be written down, it is used all the same.
+      await this.#disk.touch(path, Date.now()).catch(() => undefined)
       return { train, heldOut, width }
     } catch (error) {
       if (error instanceof Failure && error.error.code === 'cancelled') throw error
@@ -277,16 +281,22 @@ class Work {
 
   async #keep<T>(name: string, compute: () => Promise<T>): Promise<T> {
     const path = join(this.place.paths.large(this.place.id), `${name}.json`)
-    const known = await readDerived<T>(nodeDisk, path, this.state)
+    const known = await readDerived<T>(this.#disk, path, this.state)
     if (known) return known
     const made = await compute()
-    await nodeDisk.makeFolder(this.place.paths.large(this.place.id))
-    await writeDerived(nodeDisk, path, this.state, made)
+    await this.#disk.makeFolder(this.place.paths.large(this.place.id)).catch((error: unknown) => {
+      throw toWriteFailure(error, path)
+    })
+    await writeDerived(this.#disk, path, this.state, made)
     return made
   }
 
-  #pieces(options: Parameters<typeof textPieces>[1] = {}): ReturnType<typeof textPieces> {
-    return textPieces(this.place.text, { size: this.#sizes.piece, signal: this.hooks.signal, ...options })
+  #pieces(options: Parameters<typeof textPieces>[2] = {}): ReturnType<typeof textPieces> {
+    return textPieces(this.#disk, this.place.text, {
+      size: this.#sizes.piece,
+      signal: this.hooks.signal,
+      ...options
+    })
   }
 
   async *#train(cut: Cut, stage?: LargeProgress['stage'], read = { done: 0 }): AsyncGenerator<string> {
@@ -345,7 +355,7 @@ class Work {
 
   /** The first byte from here on that begins a character. */
   async #characterAt(at: number): Promise<number> {
-    for await (const { at: found, text } of textPieces(this.place.text, { from: at, size: 8 })) {
+    for await (const { at: found, text } of textPieces(this.#disk, this.place.text, { from: at, size: 8 })) {
       // Bytes in the middle of a character come as U+FFFD, one for each.
       const broken = /^\ufffd{0,3}/.exec(text)?.[0].length ?? 0
       return found + broken

@@ -2,8 +2,9 @@
  * A text of the library as it is read for training, in pieces of about a megabyte cut between characters, with
  * `\n` as the only line end: what cleanText makes of a text that is held whole.
  */
-import { open } from 'node:fs/promises'
 import { Failure } from '#core/errors'
+import type { Disk } from '../disk'
+import { toReadFailure } from '../disk-errors'
 
 export const PIECE = 1 << 20
 
@@ -25,10 +26,14 @@ export interface PieceOptions {
 
 /** @throws Failure `cancelled`, and what reading fails with */
 export async function* textPieces(
+  disk: Disk,
   path: string,
   { from = 0, size = PIECE, signal, raw }: PieceOptions = {}
 ): AsyncGenerator<TextPiece> {
-  const file = await open(path, 'r')
+  const failed = (error: unknown): never => {
+    throw toReadFailure(error, path)
+  }
+  const file = await disk.open(path, 'r').catch(failed)
   try {
     let at = from
     let rest = Buffer.alloc(0)
@@ -36,7 +41,7 @@ export async function* textPieces(
       if (signal?.aborted) throw new Failure('cancelled')
       const buffer = Buffer.allocUnsafe(rest.length + size)
       rest.copy(buffer)
-      const { bytesRead } = await file.read(buffer, rest.length, size, at + rest.length)
+      const { bytesRead } = await file.read(buffer, rest.length, size, at + rest.length).catch(failed)
       const all = buffer.subarray(0, rest.length + bytesRead)
       raw?.(all.subarray(rest.length))
       const cut = bytesRead === 0 ? all.length : wholeCharacters(all)
@@ -46,7 +51,8 @@ export async function* textPieces(
       at += cut
     }
   } finally {
-    await file.close()
+    // Everything that was read is here.
+    await file.close().catch(() => undefined)
   }
 }
 

@@ -2,8 +2,6 @@
  * Files of tokens on disk: written piece by piece, checked whole, read in windows at any place. The format is
  * core/formats/token-file.ts.
  */
-import { read } from 'node:fs'
-import { open, type FileHandle } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { crc32 } from 'node:zlib'
 import { Failure } from '#core/errors'
@@ -17,11 +15,10 @@ import {
 } from '#core/formats/token-file'
 import { renameOver, syncFolder, temporaryName, writeAll } from '../atomic-write'
 import type { Disk, DiskFile } from '../disk'
-import { toWriteFailure } from '../disk-errors'
+import { toReadFailure, toWriteFailure } from '../disk-errors'
+import { readFully } from '../file-pieces'
 
 const BLOCK = 4 << 20
-/** Reads that are under way at the same time. */
-const AT_ONCE = 128
 
 export interface TokenParts {
   readonly train: AsyncIterable<Int32Array>
@@ -66,28 +63,44 @@ export async function writeTokens(
   }
 }
 
-async function footerOf(file: FileHandle): Promise<TokenFileInfo> {
+async function footerOf(file: DiskFile): Promise<TokenFileInfo> {
   const { size } = await file.stat()
   if (size < TOKEN_FOOTER) throw new Failure('token-file-invalid', { what: 'length' })
-  const footer = Buffer.alloc(TOKEN_FOOTER)
-  await file.read(footer, 0, TOKEN_FOOTER, size - TOKEN_FOOTER)
+  const footer = new Uint8Array(TOKEN_FOOTER)
+  if ((await readFully(file, footer, size - TOKEN_FOOTER)) < TOKEN_FOOTER)
+    throw new Failure('token-file-invalid', { what: 'length' })
   return decodeTokenFooter(footer, size)
+}
+
+/** Works on an open file and closes it. @throws Failure as reading fails, and what the work throws */
+async function withFile<T>(disk: Disk, path: string, work: (file: DiskFile) => Promise<T>): Promise<T> {
+  try {
+    const file = await disk.open(path, 'r')
+    try {
+      return await work(file)
+    } finally {
+      // Everything that was read is here.
+      await file.close().catch(() => undefined)
+    }
+  } catch (error) {
+    throw toReadFailure(error, path)
+  }
 }
 
 /**
  * What the file says of itself, every byte checked.
- * @throws Failure `token-file-invalid`, `cancelled`
+ * @throws Failure `token-file-invalid`, `cancelled`, `file-missing`, `file-unreadable`
  */
-export async function checkTokens(
+export function checkTokens(
+  disk: Disk,
   path: string,
   progress: (done: number, of: number) => void = () => undefined,
   signal?: AbortSignal
 ): Promise<TokenFileInfo> {
-  const file = await open(path, 'r')
-  try {
+  return withFile(disk, path, async (file) => {
     const info = await footerOf(file)
     const end = (info.train + info.heldOut) * info.width
-    const block = Buffer.allocUnsafe(BLOCK)
+    const block = Buffer.allocUnsafe(Math.min(BLOCK, end))
     let checksum = 0
     for (let at = 0; at < end;) {
       if (signal?.aborted) throw new Failure('cancelled')
@@ -98,49 +111,30 @@ export async function checkTokens(
     }
     if (checksum !== info.checksum) throw new Failure('token-file-invalid', { what: 'checksum' })
     return info
-  } finally {
-    await file.close()
-  }
+  })
 }
 
 /**
  * The bytes of `length` tokens from each of these places on, one window after another.
- * @throws Failure `token-file-invalid`, `bad-request` for a window that does not lie in the file
+ * @throws Failure `token-file-invalid`, `file-missing`, `file-unreadable`, `bad-request` for a window that does not
+ *   lie in the file
  */
-export async function readWindows(path: string, starts: readonly number[], length: number): Promise<Buffer> {
-  const file = await open(path, 'r')
-  try {
+export function readWindows(
+  disk: Disk,
+  path: string,
+  starts: readonly number[],
+  length: number
+): Promise<Buffer> {
+  return withFile(disk, path, async (file) => {
     const { width, train, heldOut } = await footerOf(file)
     if (starts.some((start) => start + length > train + heldOut))
       throw new Failure('bad-request', { at: 'at' })
     const bytes = Buffer.alloc(starts.length * length * width)
-    await readAll(file.fd, bytes, starts, length * width, width)
+    await file.gather(
+      bytes,
+      starts.map((start) => start * width),
+      length * width
+    )
     return bytes
-  } finally {
-    await file.close()
-  }
-}
-
-/** Thousands of small reads: callbacks cost a quarter of what promises do. */
-function readAll(
-  file: number,
-  bytes: Buffer,
-  starts: readonly number[],
-  size: number,
-  width: number
-): Promise<void> {
-  return new Promise((resolve, reject) => {
-    let next = 0
-    let left = starts.length
-    const begin = (): void => {
-      if (next >= starts.length) return
-      const i = next++
-      read(file, bytes, i * size, size, starts[i]! * width, (error) => {
-        if (error) reject(error)
-        else if (--left === 0) resolve()
-        else begin()
-      })
-    }
-    for (let n = 0; n < AT_ONCE; n++) begin()
   })
 }

@@ -7,7 +7,7 @@ import { type Disk, type DiskFile, nodeDisk } from '../disk'
 export interface Fault {
   /** Which operation, counted from 1. */
   readonly at: number
-  /** An errno such as ENOSPC; `SHORT` lets writes take half of what they are given, at the end nothing. */
+  /** An errno such as ENOSPC; `SHORT` lets writes take half of what they are given, at the end nothing, and reads give half. */
   readonly error: string
   /** Whether all changes after it fail too. Reading, removing and closing work on. */
   readonly persistent?: boolean
@@ -22,7 +22,7 @@ export interface FaultyDisk extends Disk {
   readonly log: readonly string[]
 }
 
-const CHANGES = ['open', 'write', 'sync', 'truncate', 'rename', 'makeFolder']
+const CHANGES = ['open', 'write', 'sync', 'truncate', 'rename', 'makeFolder', 'touch']
 
 /** A disk, the real one by default, with this fault; without one it only counts. */
 export function faultyDisk(fault?: Fault, base: Disk = nodeDisk): FaultyDisk {
@@ -48,6 +48,14 @@ export function faultyDisk(fault?: Fault, base: Disk = nodeDisk): FaultyDisk {
       if (now && fault?.error !== 'SHORT') fail('write')
       return file.write(bytes, offset, now ? Math.floor(length / 2) : length)
     },
+    read: async (bytes, offset, length, position) => {
+      const now = due('read')
+      if (now && fault?.error !== 'SHORT') fail('read')
+      return file.read(bytes, offset, now ? Math.ceil(length / 2) : length, position)
+    },
+    gather: guard('gather', (bytes: Uint8Array, positions: readonly number[], size: number) =>
+      file.gather(bytes, positions, size)
+    ),
     sync: guard('sync', () => file.sync()),
     truncate: guard('truncate', (size: number) => file.truncate(size)),
     stat: guard('stat', () => file.stat()),
@@ -68,6 +76,7 @@ export function faultyDisk(fault?: Fault, base: Disk = nodeDisk): FaultyDisk {
     removeFolder: guard('removeFolder', (path: string) => base.removeFolder(path)),
     removeEmpty: guard('removeEmpty', (path: string) => base.removeEmpty(path)),
     makeFolder: guard('makeFolder', (path: string) => base.makeFolder(path)),
+    touch: guard('touch', (path: string, mtimeMs: number) => base.touch(path, mtimeMs)),
     list: guard('list', (path: string) => base.list(path)),
     stat: guard('stat', (path: string) => base.stat(path)),
     wait: () => Promise.resolve(),

@@ -76,8 +76,10 @@ export function memoryDisk(root: Node = makeNode('folder')): MemoryDisk {
   const journal: Change[] = []
   const beginning = snapshot(root)
 
+  const errorOf = (code: string, path: string): Error =>
+    Object.assign(new Error(`${code}: ${path}`), { code })
   const fail = (code: string, path: string): never => {
-    throw Object.assign(new Error(`${code}: ${path}`), { code })
+    throw errorOf(code, path)
   }
   const partsOf = (path: string): string[] => path.split('/').filter(Boolean)
 
@@ -108,7 +110,7 @@ export function memoryDisk(root: Node = makeNode('folder')): MemoryDisk {
   }
 
   const statOf = (node: Node): DiskStat => ({
-    ...{ size: node.bytes.byteLength, mtimeMs: node.mtimeMs },
+    ...{ size: node.bytes.byteLength, mtimeMs: node.mtimeMs, device: 1, inode: node.id },
     ...{ file: node.entries === null, folder: node.entries !== null }
   })
 
@@ -131,6 +133,19 @@ export function memoryDisk(root: Node = makeNode('folder')): MemoryDisk {
         position = at + length
         journal.push({ do: 'write', node, at, bytes: taken })
         return Promise.resolve({ bytesWritten: length })
+      },
+      read: (bytes, offset, length, from) => {
+        if (node.entries) return Promise.reject(errorOf('EISDIR', path))
+        const taken = node.bytes.subarray(from, from + length)
+        bytes.set(taken, offset)
+        return Promise.resolve({ bytesRead: taken.byteLength })
+      },
+      gather: (bytes, positions, size) => {
+        for (const [i, from] of positions.entries()) {
+          if (from + size > node.bytes.byteLength) return Promise.reject(new Error('the file ends before'))
+          bytes.set(node.bytes.subarray(from, from + size), i * size)
+        }
+        return Promise.resolve()
       },
       sync: () => Promise.resolve(void journal.push({ do: 'sync', node })),
       truncate: (size) => {
@@ -222,6 +237,8 @@ export function memoryDisk(root: Node = makeNode('folder')): MemoryDisk {
         else if (!look(above).entries) fail(n < parts.length ? 'ENOTDIR' : 'EEXIST', path)
       }
     }),
+    // Durable or not, it changes nothing of what is read.
+    touch: promised((path: string, mtimeMs: number) => void (look(path).mtimeMs = mtimeMs)),
     list: promised((path: string) => {
       const { entries } = look(path)
       return entries ? [...entries.keys()] : fail('ENOTDIR', path)
