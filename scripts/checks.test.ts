@@ -2,14 +2,13 @@ import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { ROOT } from './build.js'
-import { LINT_CHECKS, runChecks, typeChecks } from './checks.js'
+import { allChecks, runChecks } from './checks.js'
 
 test('no project is forgotten, and every checker is installed', () => {
   const projects = readdirSync(ROOT).filter((name) => /^tsconfig\.(?!base\.).+\.json$/.test(name))
-  const checks = typeChecks()
+  const checks = allChecks()
   expect(checks.map(({ name }) => name.replace('./', ''))).toEqual(expect.arrayContaining(projects))
-  for (const { args } of [...checks, ...LINT_CHECKS])
-    expect(existsSync(join(ROOT, args[0] ?? '')), args[0]).toBe(true)
+  for (const { args } of checks) expect(existsSync(join(ROOT, args[0] ?? '')), args[0]).toBe(true)
 })
 
 test('runs two at a time, all of them, and shows only what fails', async () => {

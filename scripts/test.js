@@ -1,5 +1,5 @@
 /*
- * `npm test`: build, types, lint, unit and end-to-end tests, each whatever the others say, then one closing line over all.
+ * `npm test`: build, static checks, unit and end-to-end tests, each whatever the others say, then one closing line over all.
  * --quick leaves out the end-to-end tests and the slow unit tests; --only NAME runs one suite, and what follows
  * goes to its test runner: `npm run test:e2e -- starts`.
  */
@@ -7,7 +7,7 @@ import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { build, CLI, ROOT } from './build.js'
-import { LINT_CHECKS, runChecks, typeChecks } from './checks.js'
+import { allChecks, runChecks } from './checks.js'
 import { endToEnd } from './e2e.js'
 import { run } from './run.js'
 import { closingLine, countPlaywright, countVitest, sum } from './test-counts.js'
@@ -23,8 +23,7 @@ import { closingLine, countPlaywright, countVitest, sum } from './test-counts.js
 
 /** @type {Record<string, Suite>} */
 const SUITES = {
-  types: () => runChecks(typeChecks()),
-  lint: () => runChecks(LINT_CHECKS),
+  checks: () => runChecks(allChecks()),
   unit,
   e2e
 }
@@ -113,7 +112,7 @@ function freshReport(name) {
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
   try {
     const plan = planOf(process.argv.slice(2), Object.keys(SUITES))
-    // Types, lint and unit tests read what is generated, and the command line is tested as it is shipped.
+    // Checks and unit tests read what is generated, and the command line is tested as it is shipped.
     const suites = { build: () => build([CLI]).then(() => ({ passed: 1, failed: 0, skipped: 0 })), ...SUITES }
     process.exitCode = await runSuites({ ...plan, suites: ['build', ...plan.suites] }, suites, console.log)
   } catch (error) {
