@@ -16,8 +16,9 @@ export default defineConfig({
   test: {
     include: ['src/**/*.test.ts', 'scripts/**/*.test.ts'],
     exclude: process.env['DOWNHILL_QUICK'] ? ['**/*.slow.test.ts', 'node_modules/**'] : ['node_modules/**'],
-    // By default one core is left to vitest itself, which on two cores is half the machine doing nothing.
-    maxWorkers: Math.max(2, availableParallelism() - 1),
+    // By default one core is left to vitest itself, which on two cores is half the machine doing nothing. Three, since
+    // tests that kill and start programs wait most of their time.
+    maxWorkers: Math.max(3, availableParallelism() - 1),
     sequence: { sequencer: SlowFirst },
     testTimeout: 60_000,
     hookTimeout: 60_000,
