@@ -9,6 +9,9 @@ test('no project is forgotten, and every checker is installed', () => {
   const checks = allChecks()
   expect(checks.map(({ name }) => name.replace('./', ''))).toEqual(expect.arrayContaining(projects))
   for (const { args } of checks) expect(existsSync(join(ROOT, args[0] ?? '')), args[0]).toBe(true)
+  // tsc knows nothing of components, svelte-check reads the rest of their project too.
+  const components = checks.find(({ name }) => name === './tsconfig.renderer.json')
+  expect(components?.args[0]).toContain('svelte-check')
 })
 
 test('runs two at a time, all of them, and shows only what fails', async () => {
