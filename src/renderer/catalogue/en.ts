@@ -1,22 +1,19 @@
 /*
- * Every text of the interface: `english`, its parts one file per stage, and `text`, the same in the language that
- * is spoken. Plain texts are strings, texts with gaps are functions of already typed values. Error sentences are
+ * Every text of the interface in English, its parts one file per stage; text.ts has the same in the language that is
+ * spoken. Plain texts are strings, texts with gaps are functions of already typed values. Error sentences are
  * not here but in core/wording, which the terminal shares. Wording: short, sentence case, present tense.
  */
 
 import { aboutText } from './about'
 import { corpusText, LINES, NAMES, TOWNS } from './corpus'
-import { german } from './de'
 import { diagnosticsText, logText, notifyText, savedText, settingsText, shortcutText } from './desk'
 import { doctorText } from './doctor'
 import { importText } from './imports'
 import { generateText, PASSAGES } from './generate'
 import { insideText } from './inside'
-import { spokenTexts } from './language'
 import { largeText } from './large'
 import { landscapeText } from './landscape'
 import { walkText } from './landscape-walk'
-import type { Like } from './like'
 import { runsText } from './runs'
 import { shellText } from './shell'
 import { studioText, viewsText } from './studio'
@@ -57,11 +54,3 @@ export const english = {
   /** Explained terms: what the dotted underline opens. */
   terms
 } as const
-
-/** What every language says. */
-export type Catalogue = Like<typeof english>
-
-/** In the language that is spoken; single texts are read where they are shown (language.ts). */
-export const text: Catalogue = spokenTexts<Catalogue>({ en: english, de: german })
-
-export type TermName = keyof typeof terms

@@ -1,8 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { chosenLanguage, languageOf } from '#core/language'
-import { english, text } from './en'
+import { english } from './en'
 import { count, decimal, list, moment, oneIn, plain, setting } from './format'
 import { speak, spokenTexts } from './language'
+import { text } from './text'
 
 afterEach(() => speak('en'))
 

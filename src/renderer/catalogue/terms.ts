@@ -57,3 +57,5 @@ export const terms = {
   /** Each setting of a run, by its key. */
   ...settingTerms
 } as const satisfies Record<string, TermText>
+
+export type TermName = keyof typeof terms

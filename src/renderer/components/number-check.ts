@@ -1,6 +1,6 @@
 /* What a number field makes of what was typed: a number, or the sentence that stands under the field. */
 
-import { text } from '../catalogue/en'
+import { text } from '../catalogue/text'
 import { decimalMark, setting } from '../catalogue/format'
 
 export interface NumberLimits {

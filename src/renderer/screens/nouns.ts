@@ -2,7 +2,7 @@
 
 import type { CorpusKind } from '#core/run-config'
 import type { Nouns } from '../catalogue/corpus'
-import { text } from '../catalogue/en'
+import { text } from '../catalogue/text'
 import { corpus } from '../state/corpus.svelte'
 
 /** Words for the items of this corpus; null for running text, which has none. */

@@ -2,7 +2,7 @@
 
 import { ENGINE_FEATURES } from '#core/contracts/engine-report'
 import type { EngineChoice, EngineDescription, EngineReport } from '#core/contracts/engine-report'
-import { text } from '../catalogue/en'
+import { text } from '../catalogue/text'
 
 export interface EngineWords {
   /** "WebGPU, NVIDIA GeForce RTX 3060, ampere" */

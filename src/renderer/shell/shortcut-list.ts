@@ -1,6 +1,6 @@
 /* Every shortcut there is, for the list that "?" opens; keyboard.ts and the stages carry them out. */
 
-import { text } from '../catalogue/en'
+import { text } from '../catalogue/text'
 
 export interface ShortcutRow {
   readonly does: string

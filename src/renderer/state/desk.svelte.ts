@@ -5,7 +5,7 @@
 
 import type { DataPlace, LogEntry } from '#core/contracts/desk'
 import { callApp } from '../bridge/app-client'
-import { text } from '../catalogue/en'
+import { text } from '../catalogue/text'
 import { engines } from './engines.svelte'
 import { diagnosticsOf } from './diagnostics'
 import { notices } from './notices.svelte'

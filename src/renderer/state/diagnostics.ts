@@ -6,7 +6,7 @@
 import type { AppSettings } from '#core/contracts/app'
 import type { Diagnosis, LogEntry } from '#core/contracts/desk'
 import type { EngineReport } from '#core/contracts/engine-report'
-import { text } from '../catalogue/en'
+import { text } from '../catalogue/text'
 import { bytes } from '../catalogue/format'
 
 export interface Diagnosed {

@@ -2,7 +2,7 @@
 
 import type { RunEnd } from '#core/contracts/worker'
 import { callApp } from '../bridge/app-client'
-import { text } from '../catalogue/en'
+import { text } from '../catalogue/text'
 import { loss } from '../catalogue/format'
 import { problemText } from '../catalogue/problem'
 import type { LiveRun } from './live-run.svelte'

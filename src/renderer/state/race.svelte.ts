@@ -6,7 +6,7 @@
 import type { LandscapePlane, Racer, RacePoint } from '#core/landscape'
 import { ground } from '../bridge/ground'
 import { machine } from '../bridge/machine'
-import { text } from '../catalogue/en'
+import { text } from '../catalogue/text'
 import { RaceCurve } from '../landscape/race-curve'
 import { announcer } from './announcer.svelte'
 import { landscape, type Ball } from './landscape.svelte'

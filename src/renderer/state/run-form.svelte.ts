@@ -7,7 +7,7 @@
 import { parameterCount } from '#core/gpt-shape'
 import { checkConfig, fitWarmup, PRESETS, type PresetName, type RunConfig, shapeOf } from '#core/run-config'
 import { untrack } from 'svelte'
-import { text } from '../catalogue/en'
+import { text } from '../catalogue/text'
 import { corpus, refOf } from './corpus.svelte'
 import { notices } from './notices.svelte'
 import { settings } from './settings.svelte'

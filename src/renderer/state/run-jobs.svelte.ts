@@ -8,7 +8,7 @@ import type { EngineChoice, EngineDescription, EngineFeature } from '#core/contr
 import type { Verification } from '#core/contracts/runs'
 import { callApp, onApp } from '../bridge/app-client'
 import { machine } from '../bridge/machine'
-import { text } from '../catalogue/en'
+import { text } from '../catalogue/text'
 import { announcer } from './announcer.svelte'
 import { corpus } from './corpus.svelte'
 import { keptMeasurements } from './measurements'

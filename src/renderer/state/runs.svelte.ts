@@ -6,7 +6,7 @@
 import type { RunEntry } from '#core/contracts/app'
 import type { AppError } from '#core/errors'
 import { asFailure, callApp } from '../bridge/app-client'
-import { text } from '../catalogue/en'
+import { text } from '../catalogue/text'
 import { notices } from './notices.svelte'
 
 class Runs {

@@ -1,6 +1,6 @@
 /* What is said of a file that was saved: its name, and ways to take it from there into other programs. */
 
-import { text } from '../catalogue/en'
+import { text } from '../catalogue/text'
 import { notices } from './notices.svelte'
 
 /** @param name What saving answered; null where it was cancelled: nothing is said. */

@@ -12,7 +12,7 @@ import {
   SHORTLIST_LIMITS
 } from '#core/contracts/shortlist'
 import { callApp } from '../bridge/app-client'
-import { text } from '../catalogue/en'
+import { text } from '../catalogue/text'
 import { notices } from './notices.svelte'
 
 /** What somebody can change of a kept line. */

@@ -11,7 +11,7 @@
  *   Seed, Dropout, Weight Decay, Warm-up, Softmax, Logits, Nats, Bit (pro Zeichen)
  */
 
-import type { Catalogue } from '../en'
+import type { Catalogue } from '../text'
 import { aboutText } from './about'
 import { corpusText, LINES, NAMES, TOWNS } from './corpus'
 import { diagnosticsText } from '../desk'

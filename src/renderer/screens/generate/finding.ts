@@ -5,7 +5,7 @@
 
 import type { Novelty } from '#core/generation'
 import type { Nouns } from '../../catalogue/corpus'
-import { text } from '../../catalogue/en'
+import { text } from '../../catalogue/text'
 
 const words = text.generate
 

@@ -3,7 +3,7 @@
 import type { Panel, StudioModel } from '#core/contracts/studio'
 import type { GeneratedItem, GenerationSettings } from '#core/generation'
 import { machine } from '../../bridge/machine'
-import { text } from '../../catalogue/en'
+import { text } from '../../catalogue/text'
 import { notices } from '../../state/notices.svelte'
 import type { KeptSteps } from './kept'
 import { StudioTask } from './task.svelte'

@@ -2,7 +2,7 @@
 
 import type { NextTokens } from '#core/contracts/studio'
 import type { Nouns } from '../../catalogue/corpus'
-import { text } from '../../catalogue/en'
+import { text } from '../../catalogue/text'
 import { visible } from '../../catalogue/format'
 import type { Finding } from './finding'
 import type { View } from './looking.svelte'

@@ -12,7 +12,7 @@ import { DEFAULT_GENERATION, type GeneratedItem, type GenerationSettings } from 
 import type { CorpusKind } from '#core/run-config'
 import { asFailure } from '../../bridge/app-client'
 import { machine } from '../../bridge/machine'
-import { text } from '../../catalogue/en'
+import { text } from '../../catalogue/text'
 import { notices } from '../../state/notices.svelte'
 
 /** The model that is asked. */

@@ -1,7 +1,7 @@
 /* What the list and a run's page say of a run: where it comes from, and what differs from what it is compared with. */
 
 import type { RunEntry } from '#core/contracts/app'
-import { text } from '../../catalogue/en'
+import { text } from '../../catalogue/text'
 import { baseOf, configOf, differences, type Base } from '../../library/differences'
 
 const words = text.runs

@@ -1,7 +1,7 @@
 /* Where each station leads in the laboratory: the same thing on the user's own model. */
 
 import { MAT_STORY } from '#core/lessons/stories'
-import type { text } from '../../catalogue/en'
+import type { text } from '../../catalogue/text'
 import type { InsideView } from '../../inside/views'
 import { inside } from '../../state/inside.svelte'
 import type { Stage } from '../../state/navigation.svelte'

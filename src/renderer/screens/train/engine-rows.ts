@@ -4,7 +4,7 @@ import { ENGINE_FEATURES } from '#core/contracts/engine-report'
 import type { EngineChoice, EngineDescription, EngineReport } from '#core/contracts/engine-report'
 import type { AutomaticChoice, MeasuredChoice } from '#core/contracts/measurements'
 import type { AppError } from '#core/errors'
-import { text } from '../../catalogue/en'
+import { text } from '../../catalogue/text'
 import { measured } from '../../catalogue/format'
 
 const words = text.train.engine
