@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import type { RunEntry } from '#core/contracts/app'
 import { PRESETS, type RunConfig } from '#core/run-config'
+import { german } from '../catalogue/de'
+import { english } from '../catalogue/en'
 import { baseOf, configOf, differences, sideBySide } from './differences'
-import { FIRST_ORDER, found, sorted } from './listing'
+import { FIRST_ORDER, found, sorted, type Spoken } from './listing'
 
 let made = 0
 function run(name: string, change: Partial<RunEntry> = {}, config: Partial<RunConfig> = {}): RunEntry {
@@ -80,13 +82,27 @@ describe('the list', () => {
 
   it('is sorted with what is not known last in either order, and equal ones newest first', () => {
     const by = (key: 'name' | 'best' | 'bytes' | 'created', descending = FIRST_ORDER[key]) =>
-      namesOf(sorted(list, { key, descending }))
+      namesOf(sorted(list, { key, descending }, { locale: 'en-US', states: english.runs.states }))
     expect(by('name')).toEqual(['Alpha', 'run-9', 'run-10'])
     expect(by('best')).toEqual(['Alpha', 'run-10', 'run-9'])
     expect(by('best', true)).toEqual(['run-10', 'Alpha', 'run-9'])
     expect(by('bytes')).toEqual(['run-9', 'Alpha', 'run-10'])
     expect(by('created')).toEqual(['Alpha', 'run-9', 'run-10'])
     expect(namesOf(list)).toEqual(['run-10', 'run-9', 'Alpha'])
+  })
+
+  it('is sorted as the language it is spoken in sorts, states by their words', () => {
+    const two = [run('a', { state: 'failed' }), run('b', { state: 'finished' })]
+    const by = (spoken: Spoken) => namesOf(sorted(two, { key: 'state', descending: false }, spoken))
+    // done, failed; fehlgeschlagen, fertig
+    expect(by({ locale: 'en-US', states: english.runs.states })).toEqual(['b', 'a'])
+    expect(by({ locale: 'de-DE', states: german.runs.states })).toEqual(['a', 'b'])
+    const vowels = [run('Zoë'), run('Ähre'), run('Apfel')]
+    const named = (locale: string) =>
+      namesOf(sorted(vowels, { key: 'name', descending: false }, { locale, states: german.runs.states }))
+    expect(named('de-DE')).toEqual(['Ähre', 'Apfel', 'Zoë'])
+    // Where it is a letter of its own: what is asked for is the locale's order.
+    expect(named('sv-SE')).toEqual(['Apfel', 'Zoë', 'Ähre'])
   })
 
   it('holds every word of a query somewhere, in any case', () => {

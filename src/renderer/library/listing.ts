@@ -21,11 +21,16 @@ export const FIRST_ORDER: Readonly<Record<SortKey, boolean>> = {
   state: false
 }
 
-const names = new Intl.Collator('en', { numeric: true, sensitivity: 'base' })
+/** How the list is spoken: words are sorted as they are read. */
+export interface Spoken {
+  /** BCP 47. */
+  readonly locale: string
+  readonly states: Readonly<Record<RunEntry['state'], string>>
+}
 
 type Value = string | number | null
 
-function valueOf(entry: RunEntry, key: SortKey): Value {
+function valueOf(entry: RunEntry, key: SortKey, { states }: Spoken): Value {
   switch (key) {
     case 'name':
       return entry.name
@@ -37,20 +42,22 @@ function valueOf(entry: RunEntry, key: SortKey): Value {
     case 'step':
     case 'seconds':
     case 'bytes':
-    case 'state':
       return entry[key]
+    case 'state':
+      return states[entry.state]
   }
 }
 
 /** What is not known stands last, in either order; equal ones newest first. */
-export function sorted(list: readonly RunEntry[], { key, descending }: Order): RunEntry[] {
+export function sorted(list: readonly RunEntry[], { key, descending }: Order, spoken: Spoken): RunEntry[] {
   const sign = descending ? -1 : 1
+  const words = new Intl.Collator(spoken.locale, { numeric: true, sensitivity: 'base' })
   return [...list].sort((a, b) => {
-    const [x, y] = [valueOf(a, key), valueOf(b, key)]
+    const [x, y] = [valueOf(a, key, spoken), valueOf(b, key, spoken)]
     if (x === null || y === null) {
       if (x !== y) return x === null ? 1 : -1
     } else {
-      const difference = typeof x === 'string' ? names.compare(x, String(y)) : x - Number(y)
+      const difference = typeof x === 'string' ? words.compare(x, String(y)) : x - Number(y)
       if (difference !== 0) return sign * difference
     }
     return b.created.localeCompare(a.created) || b.id.localeCompare(a.id)
