@@ -62,13 +62,6 @@ export interface CorpusFacts {
   readonly lengths: readonly number[]
   /** Up to 12 items or lines, spread over the corpus. */
   readonly sample: readonly string[]
-  /** Up to 5 lines that stand more than once. */
-  readonly repeated: readonly string[]
-  readonly rarest: {
-    readonly character: string
-    readonly count: number
-    readonly examples: readonly string[]
-  } | null
 }
 
 /** Mean nats per character of the models that only count, on the held-out part (on the training part if none). */

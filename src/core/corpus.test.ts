@@ -24,7 +24,6 @@ describe('the bundled list', () => {
   it('has the size its source says', () => {
     expect(facts).toMatchObject({ kind: 'list', lines: 32257, distinctLines: 29693, vocabulary: 26 })
     expect(facts.longestLine.length).toBe(15)
-    expect(facts.repeated).toHaveLength(5)
   })
 
   it('is split by item after the repeated lines are gone', () => {
@@ -51,7 +50,6 @@ describe('the bundled list', () => {
     expect(lengths.reduce((sum, n) => sum + n, 0)).toBe(29693)
     expect(lengths.reduce((sum, n, length) => sum + n * length, 0)).toBe(facts.characters)
     expect(facts.sample).toHaveLength(12)
-    expect(facts.rarest?.character).toBe('q')
   })
 })
 

@@ -16,10 +16,6 @@ const DISTINCT = 1 << 21
 /** Lines from which the sample is taken; every k-th is kept, k doubling. */
 const KEPT = 4096
 const SAMPLE = 12
-const REPEATED = 5
-/** Repeated lines whose text is kept until it is known which stand most often. */
-const CANDIDATES = 1 << 16
-const EXAMPLES = 3
 /** A line from this length on is not held whole, in UTF-16 units; of its ends so much is. */
 const OPEN = 1 << 16
 const END = 1 << 12
@@ -42,9 +38,7 @@ export class FactsCollector {
   readonly #detector = new KindDetector()
   readonly #latin = new Float64Array(LATIN)
   readonly #counts = new Map<number, number>()
-  readonly #examples = new Map<number, string[]>()
   readonly #seen = new CountTable()
-  readonly #texts = new Map<number, string>()
   #rest = ''
   #open: OpenLine | null = null
   #lines = 0
@@ -100,9 +94,7 @@ export class FactsCollector {
         vocabulary: counts.length,
         longestLine: this.#longest,
         lengths: [],
-        sample: this.#sample(),
-        repeated: this.#repeated(),
-        rarest: this.#rarest(counts)
+        sample: this.#sample()
       },
       alphabet: counts.map(([code]) => String.fromCodePoint(code)),
       detected: this.#detector.kind
@@ -169,8 +161,7 @@ export class FactsCollector {
 
   #compare(item: string): void {
     if (this.#compared !== null) return
-    const place = this.#seen.add(hash(item))
-    if (this.#seen.count(place) === 2 && this.#texts.size < CANDIDATES) this.#texts.set(place, own(item))
+    this.#seen.add(hash(item))
     if (this.#seen.size >= this.distinct) this.#compared = this.#lines
   }
 
@@ -190,28 +181,8 @@ export class FactsCollector {
       this.#latin[code]! += count
       if (code < 0x20 && code !== 0x09 && code !== 0x0a && code !== 0x0c && code !== 0x0d)
         this.#controls += count
-      this.#note(code, text)
     })
-    for (const [code, count] of others) {
-      this.#counts.set(code, (this.#counts.get(code) ?? 0) + count)
-      this.#note(code, text)
-    }
-  }
-
-  /** Keeps the first lines in which a character stands, in case it turns out the rarest. */
-  #note(code: number, text: string): void {
-    if (code === 0x0a) return
-    const examples = this.#examples.get(code) ?? []
-    if (examples.length >= EXAMPLES) return
-    const character = String.fromCodePoint(code)
-    for (let at = text.indexOf(character); at >= 0 && examples.length < EXAMPLES;) {
-      const start = text.lastIndexOf('\n', at) + 1
-      const end = text.indexOf('\n', at)
-      const line = text.slice(start, end < 0 ? text.length : end).trim()
-      if (line.includes(character)) examples.push(own(line))
-      at = end < 0 ? -1 : text.indexOf(character, end)
-    }
-    this.#examples.set(code, examples)
+    for (const [code, count] of others) this.#counts.set(code, (this.#counts.get(code) ?? 0) + count)
   }
 
   #sample(): string[] {
@@ -220,20 +191,6 @@ export class FactsCollector {
       const wanted = Math.floor((i * this.#lines) / n)
       return this.#kept[Math.floor(wanted / this.#stride)]!
     })
-  }
-
-  #repeated(): string[] {
-    const found = [...this.#texts].map(([place, text]) => ({ place, text, count: this.#seen.count(place) }))
-    found.sort((a, b) => b.count - a.count || a.place - b.place)
-    return found.slice(0, REPEATED).map(({ text }) => text)
-  }
-
-  #rarest(counts: readonly (readonly [number, number])[]): CorpusFacts['rarest'] {
-    let rarest = counts[0]
-    for (const entry of counts) if (rarest && entry[1] < rarest[1]) rarest = entry
-    if (!rarest) return null
-    const [code, count] = rarest
-    return { character: String.fromCodePoint(code), count, examples: this.#examples.get(code) ?? [] }
   }
 }
 
