@@ -30,9 +30,16 @@ function direction({ settings, explained }: LandscapePlane, axis: 0 | 1): string
   }
 }
 
+function directionShort({ settings, explained }: LandscapePlane, axis: 0 | 1): string {
+  const share = explained ? `, ${percent(explained[axis])}` : ''
+  if (settings.directions !== 'line') return axis === 0 ? `first${share}` : `second${share}`
+  return axis === 0 ? `between checkpoints${share}` : `against the gradient${share}`
+}
+
 const labels: LabelWords = {
   coordinate,
   direction,
+  directionShort,
   loss: (value, step, last) => `${decimal(value, decimalsFor(step))}${last ? ' nats' : ''}`
 }
 

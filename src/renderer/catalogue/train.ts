@@ -250,8 +250,8 @@ export const trainText = {
     schedule: { constant: 'constant', linear: 'falling evenly', cosine: 'falling as a cosine' },
     scheduleWarm: {
       constant: 'warm-up, then constant',
-      linear: 'warm-up, then falling',
-      cosine: 'warm-up, then falling'
+      linear: 'warm-up, then evenly',
+      cosine: 'warm-up, then a cosine'
     },
     optimizer: { adam: 'Adam', adamw: 'AdamW' },
     random: { downhill: 'Downhill', python: 'Python' },

@@ -75,6 +75,9 @@ describe('health', () => {
       kind: 'growing',
       layer: 1
     })
+    // Token vectors begin small in every trained model; what comes after them is no leap for that.
+    expect(kinds({ embedding: 0.1, layers: [{ ...layer, spread: 5 }, layer] })).toEqual(['healthy'])
+    expect(kinds({ embedding: 0.1, layers: [{ ...layer, spread: 40 }, layer] })).toEqual(['growing'])
   })
 })
 

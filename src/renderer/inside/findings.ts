@@ -81,8 +81,9 @@ export function healthFindings(report: HealthReport): HealthFinding[] {
     )
     found.push({ kind: 'exploding', level: 'warn', layer: largest, value: report.gradient })
   }
+  // Each block reads its input normed to a spread of 1: what it adds leaps beside that, not beside small embeddings.
   const before = [report.embedding, ...report.layers.map(({ spread }) => spread)]
-  const leap = before.findIndex((spread, i) => i > 0 && spread > 30 * Math.max(before[i - 1]!, 1e-9))
+  const leap = before.findIndex((spread, i) => i > 0 && spread > 30 * Math.max(before[i - 1]!, 1))
   if (leap > 0) found.push({ kind: 'growing', level: 'warn', layer: leap - 1, value: before[leap]! })
 
   const moved = report.tensors.filter(({ ratio }) => ratio !== null)

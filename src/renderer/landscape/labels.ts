@@ -1,12 +1,13 @@
 /*
  * Which words stand round the block, and where: ticks at both ends and the centre of the two directions, their
- * titles, the losses up the leftmost edge. They stay at the edges nearest to the camera.
+ * titles, the losses up the leftmost edge. They stay at the edges nearest to the camera, off the block and off each
+ * other: a title moves along its edge or is cut short for that, a tick without room is left out.
  */
 
 import type { LandscapePlane } from '#core/landscape'
 import { project, type Vec, type View } from './projection'
 import { heightOf, PLINTH, RELIEF, wallTicks } from './scale'
-import { placeOf, type Terrain } from './terrain'
+import { cornersOf, placeOf, type Terrain } from './terrain'
 
 /** One word on the screen; `x`, `y` its middle in CSS pixels. */
 export interface Label {
@@ -17,12 +18,19 @@ export interface Label {
   readonly y: number
 }
 
+interface Point {
+  readonly x: number
+  readonly y: number
+}
+
 /** How the words are written. */
 export interface LabelWords {
   /** A coordinate of the plane, signed. */
   coordinate(value: number, span: number): string
   /** Title of an axis: which direction, and its share of the movement (null: not known). */
   direction(plane: LandscapePlane, axis: 0 | 1): string
+  /** The same where there is little room. */
+  directionShort(plane: LandscapePlane, axis: 0 | 1): string
   loss(value: number, step: number, last: boolean): string
 }
 
@@ -30,6 +38,11 @@ export interface LabelWords {
 const OUT = { tick: 16, title: 40, closeTitle: 30, loss: 24 }
 /** A word's half width by its length: enough to keep it off the block. */
 const HALF_CHARACTER = 3.3
+const HALF_LINE = 8
+/** Where along its edge a title may stand, the best first. */
+const ALONG = [0.5, 0.35, 0.65, 0.2, 0.8]
+/** How much farther out it may stand, in CSS pixels, the best first. */
+const FARTHER = [0, 14, 28, 48, 72, 100, 140]
 
 /** @param compact Little room: no coordinates, titles close to the block. */
 export function labelsOf(view: View, terrain: Terrain, words: LabelWords, compact = false): Label[] {
@@ -47,7 +60,7 @@ export function labelsOf(view: View, terrain: Terrain, words: LabelWords, compac
   const middle = project(view, [0, 0.2, 0])
 
   /** Puts a word outside the block: away from the block's middle, square to its edge. */
-  const outside = (point: Vec, along: Vec, distance: number, text: string): { x: number; y: number } => {
+  const outside = (point: Vec, along: Vec, distance: number, text: string): Point => {
     const at = project(view, point)
     const on = project(view, [point[0] + along[0] * 0.01, point[1], point[2] + along[2] * 0.01])
     const length = Math.hypot(on.x - at.x, on.y - at.y) || 1
@@ -55,10 +68,16 @@ export function labelsOf(view: View, terrain: Terrain, words: LabelWords, compac
     if (nx * (at.x - middle.x) + ny * (at.y - middle.y) < 0) [nx, ny] = [-nx, -ny]
     return { x: at.x + nx * (distance + text.length * HALF_CHARACTER), y: at.y + ny * distance }
   }
-  const add = (key: string, text: string, tick: boolean, at: { x: number; y: number }): void => {
+  const block = hullOf(cornersOf(terrain).map((corner) => project(view, corner)))
+  const within = (key: string, text: string, tick: boolean, at: Point): Label => {
     const half = text.length * HALF_CHARACTER + 6
     const x = Math.min(view.width - half, Math.max(half, at.x))
-    labels.push({ key, text, tick, x, y: Math.min(view.height - 10, Math.max(10, at.y)) })
+    return { key, text, tick, x, y: Math.min(view.height - 10, Math.max(10, at.y)) }
+  }
+  const isFree = (label: Label): boolean => labels.every((other) => !crosses(label, other))
+  const addTick = (key: string, text: string, at: Point, beside = true): void => {
+    const tick = within(key, text, true, at)
+    if (isFree(tick) && !(beside && touches(tick, block))) labels.push(tick)
   }
 
   const axes = [
@@ -69,19 +88,23 @@ export function labelsOf(view: View, terrain: Terrain, words: LabelWords, compac
     const along: Vec = axis === 0 ? [1, 0, 0] : [0, 0, 1]
     const [from, to] = [values[0]!, values.at(-1)!]
     const zero = placeOf(plane, { alpha: 0, beta: 0 })[axis]
+    const distance = compact ? OUT.closeTitle : OUT.title
+    const titles = [words.direction(plane, axis), words.directionShort(plane, axis)].flatMap((title) =>
+      FARTHER.flatMap((more) =>
+        ALONG.map((t) => {
+          const at = outside(point(t), along, distance + more, axis === 0 && !steep ? '' : title)
+          return within(`${axis}-title`, title, false, at)
+        })
+      )
+    )
+    // Without any room the short one stands on the block, in its casing: an axis without a name says less.
+    labels.push(titles.find((title) => isFree(title) && !touches(title, block)) ?? titles[titles.length / 2]!)
     for (const t of compact ? [] : [0, zero, 1]) {
       // The corner two axes share stays free for the nearer one.
       const inset = t === 0 ? 0.03 : t === 1 ? 0.97 : t
       const text = words.coordinate(from + (to - from) * t, to - from)
-      add(`${axis}-${t}`, text, true, outside(point(inset), along, OUT.tick, text))
+      addTick(`${axis}-${t}`, text, outside(point(inset), along, OUT.tick, text))
     }
-    const title = words.direction(plane, axis)
-    add(
-      `${axis}-title`,
-      title,
-      false,
-      outside(point(0.5), along, compact ? OUT.closeTitle : OUT.title, axis === 0 && !steep ? '' : title)
-    )
   }
 
   if (!steep) {
@@ -95,11 +118,57 @@ export function labelsOf(view: View, terrain: Terrain, words: LabelWords, compac
       const seen = project(view, [left!.corner[0], heightOf(scale, loss), left!.corner[2]])
       if (before - seen.y < 15) return
       before = seen.y
-      add(`loss-${loss}`, words.loss(loss, scale.wall || loss, i === shown.length - 1), true, {
-        x: seen.x - OUT.loss,
-        y: seen.y
-      })
+      const text = words.loss(loss, scale.wall || loss, i === shown.length - 1)
+      // At the block's outermost corner: a long figure may lean on it.
+      addTick(`loss-${loss}`, text, { x: seen.x - OUT.loss, y: seen.y }, false)
     })
   }
   return labels
+}
+
+const boxOf = ({
+  text,
+  x,
+  y
+}: Label): readonly [left: number, top: number, right: number, bottom: number] => {
+  const half = text.length * HALF_CHARACTER
+  return [x - half, y - HALF_LINE, x + half, y + HALF_LINE]
+}
+
+function crosses(a: Label, b: Label): boolean {
+  const [left, top, right, bottom] = boxOf(a)
+  const other = boxOf(b)
+  return left < other[2] && other[0] < right && top < other[3] && other[1] < bottom
+}
+
+/** Corners of the smallest convex outline, in order (Andrew's monotone chain). */
+function hullOf(points: readonly Point[]): Point[] {
+  const sorted = [...points].sort((a, b) => a.x - b.x || a.y - b.y)
+  const half = (list: readonly Point[]): Point[] => {
+    const chain: Point[] = []
+    for (const c of list) {
+      for (;;) {
+        const [a, b] = [chain.at(-2), chain.at(-1)]
+        if (!a || !b || (b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x) > 0) break
+        chain.pop()
+      }
+      chain.push(c)
+    }
+    return chain.slice(0, -1)
+  }
+  return [...half(sorted), ...half(sorted.reverse())]
+}
+
+/** Whether a word lies on a convex outline: no edge of either has all of the other beyond it. */
+function touches(label: Label, outline: readonly Point[]): boolean {
+  const [left, top, right, bottom] = boxOf(label)
+  const xs = outline.map(({ x }) => x)
+  const ys = outline.map(({ y }) => y)
+  if (Math.max(...xs) < left || Math.min(...xs) > right) return false
+  if (Math.max(...ys) < top || Math.min(...ys) > bottom) return false
+  const corners = [left, right].flatMap((x) => [top, bottom].map((y) => ({ x, y })))
+  return outline.every((a, i) => {
+    const b = outline[(i + 1) % outline.length]!
+    return corners.some((c) => (b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x) > 0)
+  })
 }

@@ -33,11 +33,15 @@ export interface Anchors {
   readonly start: Seen | null
   readonly ball: Seen | null
   readonly mark: Seen | null
+  /** The walked path on the screen: what words should not cover. */
+  readonly way: readonly Seen[]
 }
 
 /** Points of the drawn path line, at most about this many. */
 const DENSE = 640
 const BALL = 10
+/** Points that stand for the path where words look for room. */
+const WAY = 160
 
 /** Draws in CSS pixels; the context is scaled and cleared by the caller. */
 export function drawMarks(
@@ -80,7 +84,8 @@ export function drawMarks(
     ctx.globalAlpha = 1
   }
   if (marks.dropLines) drawDrops(ctx, see, terrain, thinned(walked, 400), css['trail-line'])
-  drawWay(ctx, dense(scenePath(walked)), see, behind, css['trail-line'], css.halo, 3.2)
+  const line = dense(scenePath(walked))
+  drawWay(ctx, line, see, behind, css['trail-line'], css.halo, 3.2)
 
   const kept = new Set(marks.dots)
   for (const point of walked.slice(1, -1)) {
@@ -100,7 +105,7 @@ export function drawMarks(
   if (mark) drawRing(ctx, mark, css)
   const crossed = marks.cross && onGround(terrain, marks.cross)
   if (crossed) drawCross(ctx, see(crossed), css)
-  return { start: walked.length > 1 ? start : null, ball, mark }
+  return { start: walked.length > 1 ? start : null, ball, mark, way: thinned(line, WAY).map(see) }
 }
 
 const onGroundSeen = (see: (point: Vec) => Seen, terrain: Terrain, point: PlanePoint): Seen | null => {

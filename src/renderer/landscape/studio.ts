@@ -5,6 +5,7 @@
 
 import { PerspectiveCamera, Scene, WebGLRenderer } from 'three'
 import { Block } from './block'
+import { placeCallouts, type CalloutBox } from './callouts'
 import { labelsOf, type LabelWords } from './labels'
 import { drawMarks, type Marks } from './marks'
 import { FOV_DEGREES, viewOf, type CameraState, type Seen } from './projection'
@@ -36,6 +37,13 @@ export interface Moment {
   readonly start: string | null
   readonly now: readonly [string, string] | null
 }
+
+interface Callout extends CalloutBox {
+  readonly lines: readonly [string, string]
+}
+
+const bold = ({ sans }: Tones): string => `600 13px ${sans}`
+const plain = ({ sans }: Tones): string => `13px ${sans}`
 
 export class Studio {
   /** The picture; drawn anew by each `draw`. */
@@ -92,8 +100,12 @@ export class Studio {
       ctx.textAlign = 'center'
       this.#write(text, x, y + 4, tones.css[tick ? 'ink-3' : 'ink-2'])
     }
-    if (start && anchors.start) this.#say(anchors.start, -1, [start, ''])
-    if (now && anchors.ball) this.#say(anchors.ball, 1, now)
+    const said = [
+      ...(now && anchors.ball ? [this.#callout(anchors.ball, 'right', now)] : []),
+      ...(start && anchors.start ? [this.#callout(anchors.start, 'left', [start, ''])] : [])
+    ]
+    const places = placeCallouts(said, anchors.way, width, height)
+    said.forEach((callout, i) => this.#say(callout, places[i]!))
   }
 
   /** Frees the graphics card's part; the canvas stays. */
@@ -114,20 +126,19 @@ export class Studio {
     ctx.fillText(text, x, y)
   }
 
-  /** A bold line and one under it, left (−1) or right (1) of a place, kept inside the picture. */
-  #say(at: Seen, side: -1 | 1, [title, line]: readonly [string, string]): void {
+  /** A bold line and one under it beside a place, measured. */
+  #callout(at: Seen, side: 'left' | 'right', lines: readonly [string, string]): Callout {
     const ctx = this.#context
-    const { css, sans } = this.shot.tones
-    const bold = `600 13px ${sans}`
-    const plain = `13px ${sans}`
-    ctx.font = bold
-    const wide = ctx.measureText(title).width
-    ctx.font = plain
-    const width = Math.max(wide, ctx.measureText(line).width) + 20
-    const height = line ? 46 : 28
-    const clamp = (value: number, most: number): number => Math.min(Math.max(8, value), Math.max(8, most))
-    const x = clamp(side > 0 ? at.x + 22 : at.x - 22 - width, this.shot.width - width - 8)
-    const y = clamp(at.y - height - 2, this.shot.height - height - 8)
+    ctx.font = bold(this.shot.tones)
+    const wide = ctx.measureText(lines[0]).width
+    ctx.font = plain(this.shot.tones)
+    const width = Math.max(wide, ctx.measureText(lines[1]).width) + 20
+    return { at, side, width, height: lines[1] ? 46 : 28, lines }
+  }
+
+  #say({ width, height, lines: [title, line] }: Callout, { x, y }: { x: number; y: number }): void {
+    const ctx = this.#context
+    const { css } = this.shot.tones
     ctx.beginPath()
     ctx.roundRect(x, y, width, height, 5)
     ctx.fillStyle = css.raised
@@ -136,10 +147,10 @@ export class Studio {
     ctx.strokeStyle = css.line
     ctx.stroke()
     ctx.textAlign = 'left'
-    ctx.font = bold
+    ctx.font = bold(this.shot.tones)
     ctx.fillStyle = css.ink
     ctx.fillText(title, x + 10, y + 19)
-    ctx.font = plain
+    ctx.font = plain(this.shot.tones)
     ctx.fillStyle = css['ink-2']
     ctx.fillText(line, x + 10, y + 37)
   }

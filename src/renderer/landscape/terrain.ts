@@ -78,17 +78,22 @@ export function groundLoss({ plane, field }: Terrain, point: PlanePoint): number
 export const underScene = ({ plane }: Terrain, [x, , z]: Vec): PlanePoint =>
   pointAt(plane, (x + 1) / 2, (1 - z) / 2)
 
+/** The eight corners of the block, in the scene. */
+export function cornersOf(terrain: Terrain): Vec[] {
+  return [-1, 1].flatMap((x) =>
+    [-1, 1].flatMap((z): Vec[] => {
+      const y = terrain.ground(x, z)
+      return [
+        [x, -PLINTH, z],
+        [x, Number.isNaN(y) ? RELIEF * 0.6 : y, z]
+      ]
+    })
+  )
+}
+
 /** What has to be on screen: foot and top of the block's corners, and the path. */
 export function outlineOf(terrain: Terrain): Vec[] {
-  const points: Vec[] = []
-  for (const x of [-1, 1]) {
-    for (const z of [-1, 1]) {
-      const y = terrain.ground(x, z)
-      points.push([x, -PLINTH, z], [x, Number.isNaN(y) ? RELIEF * 0.6 : y, z])
-    }
-  }
-  for (const point of terrain.plane.path) points.push(inScene(terrain, point, point.loss))
-  return points
+  return [...cornersOf(terrain), ...terrain.plane.path.map((point) => inScene(terrain, point, point.loss))]
 }
 
 /**

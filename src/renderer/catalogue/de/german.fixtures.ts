@@ -70,6 +70,10 @@ const summary = (step: string | null, next: unknown): unknown => ({
 
 const MODELS = ['uniform', 'letters', 'pairs', 'triples', 'fours']
 const SHARES = [0.5, 0.25]
+/** Every plane and axis that a title can name. */
+const AXES = ['random', 'line', 'pca'].flatMap((directions) =>
+  [null, SHARES].flatMap((explained) => [0, 1].map((axis) => [plane('train', directions, explained), axis]))
+)
 
 /** Arguments that cannot be guessed, by path. */
 export const BY_HAND: Readonly<Record<string, readonly (readonly unknown[])[]>> = {
@@ -126,9 +130,8 @@ export const BY_HAND: Readonly<Record<string, readonly (readonly unknown[])[]>> 
     )
   ],
   'landscape.what': [[plane('held_out', 'pca', null)], [plane('train', 'pca', null)]],
-  'landscape.labels.direction': ['random', 'line', 'pca'].flatMap((directions) =>
-    [null, SHARES].flatMap((explained) => [0, 1].map((axis) => [plane('train', directions, explained), axis]))
-  ),
+  'landscape.labels.direction': AXES,
+  'landscape.labels.directionShort': AXES,
   'landscape.sharpnessValue': [null, 2].map((bound) => [{ eigenvalue: 1234, bound }]),
   'walk.racer': [[{ optimizer: 'adam', learning_rate: 1234 }]],
   'walk.fate': ['lowest', 'stopped', 'rolling', 'left', 'lost', 'cancelled'].map((kind) => [

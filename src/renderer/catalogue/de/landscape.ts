@@ -27,9 +27,16 @@ function direction({ settings, explained }: LandscapePlane, axis: 0 | 1): string
   }
 }
 
+function directionShort({ settings, explained }: LandscapePlane, axis: 0 | 1): string {
+  const share = explained ? `, ${percent(explained[axis])}` : ''
+  if (settings.directions !== 'line') return axis === 0 ? `erste${share}` : `zweite${share}`
+  return axis === 0 ? `zwischen Checkpoints${share}` : `gegen den Gradienten${share}`
+}
+
 const labels: LabelWords = {
   coordinate,
   direction,
+  directionShort,
   loss: (value, step, last) => `${decimal(value, decimalsFor(step))}${last ? ' Nats' : ''}`
 }
 

@@ -243,8 +243,8 @@ export const trainText: Like<typeof english> = {
     schedule: { constant: 'konstant', linear: 'gleichmäßig fallend', cosine: 'als Kosinus fallend' },
     scheduleWarm: {
       constant: 'Warm-up, dann konstant',
-      linear: 'Warm-up, dann fallend',
-      cosine: 'Warm-up, dann fallend'
+      linear: 'Warm-up, dann gleichmäßig',
+      cosine: 'Warm-up, dann Kosinus'
     },
     optimizer: { adam: 'Adam', adamw: 'AdamW' },
     random: { downhill: 'Downhill', python: 'Python' },
