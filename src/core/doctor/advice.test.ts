@@ -30,6 +30,12 @@ it('has nothing to say of the bundled corpora on the presets that suit them', ()
   expect(advise(read('novel'), 'text-small').verdict).toBe('fits')
 })
 
+it('offers no fewer steps than any model needs, and is content with those', () => {
+  const tiny = read('names').split('\n').slice(0, 50).join('\n')
+  expect(advise(tiny, 'names')).toMatchObject({ verdict: 'text-small', steps: 50 })
+  expect(advise(tiny, 'names', { steps: 50, warmup: 5 }).verdict).toBe('fits')
+})
+
 it('warns where a model learns by heart, and tells the width and the steps that do not', () => {
   const few = [...new Set(read('names').trim().split('\n'))].slice(0, 3000).join('\n')
   const advice = advise(few, 'names')

@@ -12,7 +12,8 @@ const lines = (n: number): string => `${count(n)} ${of(n, 'line', 'lines')}`
 const list = (characters: readonly string[]): string => characters.map(visible).join(' ')
 
 /** A number per parameter, two digits: 0.94, 47. */
-const perParameter = (value: number): string => decimal(value, value < 1 ? 2 : value < 10 ? 1 : 0)
+const perParameter = (value: number): string =>
+  decimal(value, value < 0.01 ? 4 : value < 0.1 ? 3 : value < 1 ? 2 : value < 10 ? 1 : 0)
 
 export const doctorText = {
   looking: 'Looking through the text',

@@ -87,6 +87,7 @@ export const importText = {
   readingOf: (name: string, index: number, of: number) =>
     `Reading “${name}”, ${count(index + 1)} of ${files(of)}`,
   readBytes: (done: number, total: number) => `${bytes(done)} of ${bytes(total)}`,
+  opening: 'Opening the file',
   lookingAt: 'Looking into the files',
 
   // afterwards

@@ -73,7 +73,7 @@ export const doctorText: Like<typeof english> = {
     `${nouns.items} sind entstellt, fast leer oder nur in der Großschreibung verschieden; kein Zeichen ungelesen`,
   cleanText: 'Zeilen sind entstellt oder ohne Buchstaben; kein Zeichen ungelesen',
 
-  size: (value) => decimal(value, value < 1 ? 2 : value < 10 ? 1 : 0),
+  size: (value) => decimal(value, value < 0.01 ? 4 : value < 0.1 ? 3 : value < 1 ? 2 : value < 10 ? 1 : 0),
   sizeFits: (passes, steps) => ({
     before: '',
     term: 'Trainingstokens pro Parameter',

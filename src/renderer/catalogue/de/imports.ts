@@ -86,6 +86,7 @@ export const importText: Like<typeof english> = {
   reading: (name) => (name === '' ? 'Wird gelesen' : `„${name}“ wird gelesen`),
   readingOf: (name, index, of) => `„${name}“ wird gelesen, ${count(index + 1)} von ${count(of)} Dateien`,
   readBytes: (done, total) => `${bytes(done)} von ${bytes(total)}`,
+  opening: 'Die Datei wird geöffnet',
   lookingAt: 'Die Dateien werden angesehen',
 
   someFailed: (n) =>
