@@ -43,6 +43,22 @@ export async function expectAccessible(page: Page): Promise<void> {
   expect(found, 'accessibility').toEqual([])
 }
 
+/** Fails if the page, the stage or a part of it that only scrolls down is wider than its room. */
+export async function expectNoSideways(page: Page, where = 'what is too wide'): Promise<void> {
+  const tooWide = (): Promise<string[]> =>
+    page.evaluate(() => {
+      const rooms = [...document.querySelectorAll('html, body, main, main > *, .station, .column, .aside')]
+      return rooms
+        .filter(({ scrollWidth, clientWidth }) => clientWidth > 0 && scrollWidth > clientWidth + 1)
+        .map(
+          ({ tagName, className, scrollWidth, clientWidth }) =>
+            `${tagName.toLowerCase()}.${className} by ${scrollWidth - clientWidth} px`
+        )
+    })
+  // What is drawn to the room's size follows it a frame later.
+  await expect.poll(tooWide, { message: where }).toEqual([])
+}
+
 /**
  * Fails if the page scrolls sideways, or if a control cannot be brought into sight whole and uncovered: clipped by what
  * does not scroll, under something that floats, or wider than the window.

@@ -1,15 +1,18 @@
 /* The second language: German on a German system, a change while a run trains, and no English left on any stage. */
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import type { Downhill } from '../downhill'
-import { expectAccessible, screen } from '../look'
+import { expectAccessible, expectNoSideways, screen } from '../look'
 import { goTo, heading } from '../steps'
-import { resize } from '../system'
+import { dropFiles, resize } from '../system'
 import { expect, test } from '../test'
 
 const STAGES = ['Korpus', 'Trainieren', 'Erzeugen', 'Landschaft', 'Einblick', 'Läufe', 'Rundgang']
 
 /** Words that German does not have. */
-const ENGLISH = /\b(the|and|of|with|which|this|are|from|into|step|steps|loss|held-out|training part|shown?)\b/
+const ENGLISH =
+  /\b(the|and|of|with|which|this|are|from|into|step|steps|loss|held-out|training part|shown?|characters?|letters?|lines?)\b/
 
 /** English that belongs there: contents of corpora, names that programs give, devices. */
 const ALLOWED = /"|„|dog bites man|great meal|SwiftShader|CC BY|License|of a|names\.txt|GeoNames/
@@ -85,6 +88,7 @@ test('changes the language in a running training, and leaves no English on any s
     ] as const) {
       await resize(desk, width, height)
       await screen(page, `${name}-${width}x${height}`)
+      await expectNoSideways(page, `${stage} at ${width}×${height}`)
       const overflow = await page.evaluate(() => {
         const { scrollWidth, scrollHeight } = document.documentElement
         return [scrollWidth - innerWidth, scrollHeight - innerHeight]
@@ -148,7 +152,39 @@ test('has no English on what one comes to: views, a run, the stations of the tou
   for (let station = 1; station <= 12; station++) {
     await expectGerman(page)
     await screen(page, `german-tour-${station}`)
+    // A projector of 1280 × 720 at 150 %, with the longer words of the two languages.
+    await resize(desk, 853, 480)
+    await expectNoSideways(page, `station ${station}`)
+    await screen(page, `german-tour-${station}-853x480`)
+    await resize(desk, 1024, 700)
     await page.getByRole('button', { name: /^(Weiter zu|Und nun)/ }).click()
   }
   await expectGerman(page)
+  await resize(desk, 853, 480)
+  await expectNoSideways(page, 'the last station')
+  await screen(page, 'german-tour-13-853x480')
+})
+
+test('speaks German of running text too', async ({ desk, folder }) => {
+  const { page } = desk
+  await choose(desk, 'de')
+  const file = join(folder, 'regen.txt')
+  await writeFile(
+    file,
+    'der regen rinnt und rinnt, der wind weht über den see und die nacht ist still. '.repeat(80)
+  )
+  await dropFiles(desk, [file])
+  await expect(heading(page)).toContainText('Zeichen Fließtext', { timeout: 30_000 })
+  await expectGerman(page)
+  await goTo(page, 'Trainieren')
+  await expect(heading(page)).toContainText('Bereit')
+  await expectGerman(page)
+  await page.getByRole('button', { name: 'Trainieren', exact: true }).click()
+  await expect(page.getByRole('contentinfo')).toContainText('Prüfverlust', { timeout: 60_000 })
+  await expect(heading(page)).toContainText(/Zeichen/, { timeout: 60_000 })
+  await expectGerman(page)
+  await page.getByRole('button', { name: 'Beenden', exact: true }).click()
+  await expect(page.getByRole('contentinfo')).toContainText('Beendet', { timeout: 30_000 })
+  await expectGerman(page)
+  await screen(page, 'german-text')
 })

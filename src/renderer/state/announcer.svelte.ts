@@ -16,6 +16,11 @@ class Announcer {
     this.#last = now
   }
 
+  /** What was said is over: in another language it would be read out with the wrong voice. */
+  forget(): void {
+    this.text = ''
+  }
+
   /** Says it unless something was said within the last ten seconds. */
   progress(text: () => string): void {
     if (performance.now() - this.#last >= QUIET_MS) this.milestone(text())

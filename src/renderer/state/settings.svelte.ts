@@ -2,8 +2,10 @@
 
 import { type AppInfo, type AppSettings, DEFAULT_BUDGET } from '#core/contracts/app'
 import { chosenLanguage } from '#core/language'
+import { untrack } from 'svelte'
 import { callApp } from '../bridge/app-client'
-import { speak } from '../catalogue/language'
+import { language, speak } from '../catalogue/language'
+import { announcer } from './announcer.svelte'
 import { notices } from './notices.svelte'
 
 class Settings {
@@ -37,7 +39,9 @@ class Settings {
 
   #take(value: AppSettings): void {
     this.#value = value
+    const before = untrack(language)
     speak(chosenLanguage(value.language, this.info?.systemLanguage ?? 'en'))
+    if (untrack(language) !== before) announcer.forget()
   }
 
   /** Takes effect at once; if it cannot be kept, it holds until the window closes and a notice says so. */
