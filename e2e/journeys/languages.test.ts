@@ -137,6 +137,7 @@ test('has no English on what one comes to: views, a run, the stations of the tou
     await page.getByRole('tab', { name: view }).click()
     await expect(page.getByRole('tab', { name: view })).toHaveAttribute('aria-selected', 'true')
     await expectGerman(page)
+    await expectNoSideways(page, view)
     await screen(page, `german-inside-${view.toLowerCase().replaceAll(' ', '-').replaceAll('ü', 'ue')}`)
   }
   await goTo(page, 'Läufe')

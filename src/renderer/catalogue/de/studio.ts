@@ -19,9 +19,10 @@ export const studioText: Like<typeof english> = {
     shares: 'Wie neu'
   },
 
-  nearest: 'Nächste in der Liste',
+  nearest: 'Am nächsten',
   itself: 'selbst',
-  edits,
+  // Kurz, damit es neben dem Namen in die Spalte passt.
+  edits: (n) => `${count(n)} Änd.`,
   looking: 'Wird gesucht',
   keepHead: 'Gemerkt',
   keep: (text) => `${text} merken`,
