@@ -14,7 +14,9 @@ export default defineConfig({
   main: {
     plugins: [collectLicences('main', { root })],
     build: {
-      rollupOptions: { input: { index: 'src/main/index.ts', importer: 'src/main/importer-process.ts' } }
+      rollupOptions: {
+        input: { index: 'src/main/index.ts', importer: 'src/storage/intake/importer-process.ts' }
+      }
     }
   },
   preload: {

@@ -1,5 +1,5 @@
 /*
- * Bundles the command line for plain Node: out/cli/index.js, with the packages left in node_modules, but
+ * Bundles the command line for plain Node, and the importer's process beside it: out/cli/index.js, with the packages left in node_modules, but
  * for TensorFlow.js, whose gradients are ES modules that Node cannot load by itself, and the two zip packages,
  * which the window bundles as well.
  */
@@ -7,7 +7,10 @@ import { defineConfig } from 'vite'
 
 export default defineConfig({
   build: {
-    ssr: 'src/cli/index.ts',
+    ssr: true,
+    rollupOptions: {
+      input: { index: 'src/cli/index.ts', importer: 'src/storage/intake/importer-process.ts' }
+    },
     outDir: 'out/cli',
     emptyOutDir: true,
     target: 'node20',

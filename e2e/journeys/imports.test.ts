@@ -2,6 +2,7 @@
 import { readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expectAccessible, screen } from '../look'
+import { docxOf, hangingParquet } from '../../src/storage/intake/fixtures'
 import { mixedFolder, TOWNS } from '../mixed-folder'
 import { goTo, heading } from '../steps'
 import { answerOpen, dropFiles, resize } from '../system'
@@ -106,4 +107,31 @@ test('a long import shows how far it is, and leaves nothing when it is cancelled
   await goTo(page, 'Corpus')
   await expect(heading(page)).toContainText('29,693 names')
   expect(await readdir(join(dataDir, 'corpora')).catch(() => [])).toEqual([])
+})
+
+test('a file that hangs its reader is refused in words, and costs the others nothing', async ({
+  desk,
+  folder
+}) => {
+  const { page, dataDir } = desk
+  await resize(desk, 1440, 900)
+  await expect(heading(page)).toContainText('29,693 names', { timeout: 30_000 })
+  const files = ['first.txt', 'damaged.parquet', 'letter.docx'].map((name) => join(folder, name))
+  const contents = [TOWNS.join('\n'), hangingParquet(), await docxOf(TOWNS.slice(0, 9))]
+  for (const [i, file] of files.entries()) await writeFile(file, contents[i]!)
+  await dropFiles(desk, files)
+
+  const dialog = page.getByRole('dialog')
+  const row = (name: string) => dialog.getByRole('listitem').filter({ hasText: name })
+  await expect(row('damaged.parquet')).toContainText('could not be read to its end', { timeout: 60_000 })
+  await expect(row('letter.docx')).toContainText('Word document')
+  await screen(page, 'import-hanging')
+  await expectAccessible(page)
+  await dialog.getByRole('button', { name: 'Bring in 2 files' }).click()
+  await expect(dialog).toHaveCount(0, { timeout: 30_000 })
+  await page.getByRole('button', { name: /^Corpus: / }).click()
+  for (const name of ['first', 'letter'])
+    await expect(page.getByRole('menu').getByText(new RegExp(`^${name}`))).toBeVisible()
+  const left = await readdir(join(dataDir, 'corpora'))
+  expect(left.filter((name) => !/\.(txt|json)$/.test(name))).toEqual([])
 })

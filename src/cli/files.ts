@@ -11,6 +11,7 @@ import { readBpeFile } from '#core/tokenizer/bpe-file'
 import type { BpeTokenizerData } from '#core/tokenizer/tokenizer'
 import { MAX_TEXT_BYTES } from '#storage/decode-text'
 import { toReadFailure, toWriteFailure } from '#storage/disk-errors'
+import { openReading } from './foreign'
 import { readingNote } from './reading'
 import type { Place } from './terminal'
 
@@ -37,14 +38,13 @@ async function readBytes({ cwd }: Place, path: string): Promise<Uint8Array> {
  * @throws Failure as `read`, with the file's name
  */
 export async function readText(
-  { cwd }: Place,
+  place: Place,
   path: string,
   choice: ReadingChoice = {},
   tell: (line: string) => void = () => undefined
 ): Promise<TextFile> {
-  const { read } = await import('#storage/intake/read')
   const name = basename(path)
-  const reading = await read(resolve(cwd, path), choice)
+  const reading = await openReading(place, path, choice)
   const pieces: string[] = []
   let size = 0
   for await (const piece of reading.pieces) {

@@ -7,7 +7,7 @@
 import { openSync, readSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { basename, join, resolve } from 'node:path'
+import { basename, join } from 'node:path'
 import type { CleaningReport, ReadingChoice } from '#core/contracts/imports'
 import { LARGE_FROM, type LargeProgress } from '#core/contracts/large'
 import type { CorpusRef } from '#core/contracts/worker'
@@ -17,6 +17,7 @@ import { sha256Hex } from '#core/sha256'
 import { LARGE_SIZES, prepareLarge, type LargePlace, type LargeSizes } from '#storage/large/prepare'
 import { openLibrary, type Library } from '#storage/library'
 import type { CorpusText, LargeText } from '#worker/large/text'
+import { openReading } from './foreign'
 import { readingNote } from './reading'
 import type { Place } from './terminal'
 
@@ -97,9 +98,8 @@ export async function readCorpus(
   root: string | null,
   options: LargeOptions & { readonly from?: number } = {}
 ): Promise<ReadCorpus> {
-  const { read } = await import('#storage/intake/read')
   const name = basename(path)
-  const reading = await read(resolve(terminal.cwd, path), choice)
+  const reading = await openReading(terminal, path, choice)
   const pieces = reading.pieces[Symbol.asyncIterator]()
   const held: string[] = []
   let size = 0

@@ -19,6 +19,7 @@ export type ErrorCode =
   | 'token-file-invalid'
   | 'import-damaged'
   | 'import-field'
+  | 'import-gave-up'
   | 'import-locked'
   | 'import-no-text'
   // files and folders

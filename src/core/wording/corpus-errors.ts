@@ -68,6 +68,12 @@ export const CORPUS_ERRORS = {
       `${f.subject('the file')} has no column or field ${f.has('field') ? `“${f.text('field', '')}”` : 'of that name'}.`,
       'Choose one of the fields that it has.'
     ),
+  'import-gave-up': (f) =>
+    says(
+      `${f.subject('the file')} could not be read to its end: its reader got stuck or ran out of memory, as damaged files make it.`,
+      'Open it in the program it comes from and save it again, or save its text as .txt.',
+      KEPT
+    ),
   'import-locked': (f) =>
     says(
       `${f.subject('the file')} is locked with a password.`,

@@ -19,6 +19,7 @@ const DETAILS: Record<ErrorCode, ErrorDetail> = {
   'token-file-invalid': { what: 'count' },
   'import-damaged': { name: 'a.docx', what: 'Word' },
   'import-field': { name: 'a.csv', field: 'town' },
+  'import-gave-up': { name: 'a.parquet' },
   'import-locked': { name: 'a.pdf' },
   'import-no-text': { name: 'a.pdf' },
   'file-missing': { name: 'list.txt' },

@@ -3,16 +3,21 @@
  * These files are read whole, so their size is bounded, and that of what unpacks from them.
  */
 import { Failure } from '#core/errors'
-import { firstZipEntries, readZip } from './zip'
+import { beat } from './pulse'
+import { readZip, unpackedSize } from './zip'
 
 /** Largest document, in bytes. */
 export const MAX_DOCUMENT = 128 << 20
 const MOST_PAGES = 20_000
+const MOST_PACKED = 1032
 
 /** Paragraphs, one a line. @throws Failure `import-damaged` */
 export async function readDocx(bytes: Buffer): Promise<string> {
-  await firstZipEntries(bytes) // refuses what unpacks to too much, before the library unpacks it
+  // Refuses what unpacks to too much, before the library unpacks it.
+  const unpacked = await unpackedSize(bytes)
   const { default: mammoth } = await import('mammoth')
+  // Deflate packs no more than this into a byte, whatever the archive says.
+  beat(Math.min(unpacked, bytes.length * MOST_PACKED))
   try {
     const { value } = await mammoth.extractRawText({ buffer: bytes })
     return value.replace(/\n{2,}/g, '\n')
@@ -31,6 +36,7 @@ export async function* readEpub(bytes: Buffer, counted: (parts: number) => void)
     DomUtils.getElementsByTagName((name) => name.replace(/^.*:/, '') === tag, from, true)
   const [root] = named(xml(find('META-INF/container.xml')), 'rootfile')
   const place = root?.attribs['full-path'] ?? [...files.keys()].find((name) => name.endsWith('.opf')) ?? ''
+  beat(find(place).length)
   const book = xml(find(place))
   const hrefs = new Map(
     named(book, 'item').map(({ attribs }) => [attribs['id'] ?? '', attribs['href'] ?? ''])
@@ -41,6 +47,7 @@ export async function* readEpub(bytes: Buffer, counted: (parts: number) => void)
   for (const href of chapters) {
     const page = files.get(within(folder, href))
     if (!page) continue
+    beat(page.length)
     const text = textOf(parseDocument(page.toString('utf8'), { xmlMode: false }))
     if (text.trim() === '') continue
     parts++
@@ -125,6 +132,7 @@ export async function* readPdf(bytes: Buffer, counted: (parts: number) => void):
     if (!/Exception|Error$/.test((reason as Error | null)?.name ?? '')) throw reason
   }
   process.on('unhandledRejection', ofPdf)
+  beat(bytes.length)
   const task = getDocument({
     data: new Uint8Array(bytes),
     ...{ useSystemFonts: false, disableFontFace: true, isEvalSupported: false },
@@ -135,6 +143,7 @@ export async function* readPdf(bytes: Buffer, counted: (parts: number) => void):
     let found = false
     const pages = Math.min(document.numPages, MOST_PAGES)
     for (let n = 1; n <= pages; n++) {
+      beat(bytes.length)
       const page = await document.getPage(n)
       const { items } = await page.getTextContent()
       let text = ''

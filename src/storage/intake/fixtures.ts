@@ -1,4 +1,4 @@
-/* Small files of every kind, made by hand for tests. */
+/* Small files of every kind, made by hand for tests; one of them to hang its reader. */
 import { ZipFile } from 'yazl'
 
 /** A zip archive of these files; the first may be stored without compression, as EPUB wants it. */
@@ -75,3 +75,15 @@ export function pdfOf(pages: readonly (readonly string[])[]): Buffer {
   file += `trailer\n<< /Size ${objects.length + 1} /Root 1 0 R >>\nstartxref\n${start}\n%%EOF\n`
   return Buffer.from(file, 'latin1')
 }
+
+/**
+ * A Parquet file that hyparquet reads without end: 64 towns, with nulls, a dictionary and a data page of version 2, in which
+ * the width of the indices is set to 0 and the number of the run behind it to 2^32 - 1. All of its counts agree.
+ */
+export const hangingParquet = (): Buffer =>
+  Buffer.from(
+    'UEFSMRUEFSAVIEwVBBUAAAAEAAAAQmVybgQAAABXaWVuFQYVIhUiXBWAARUsFYABFRAVEhUAAAARtm3btm3btm0A/////w+qAhUEGSxIBHJvb3QV' +
+      'AgAVDCUCGAR0b3duJQAAFoABGRwZHCYIHBUMGSUAEBkYBHRvd24VABaAARaKARaKASZCJggcNiwoBFdpZW4YBEJlcm4AGSwVBBUAFQIAFQYVEBUC' +
+      'AAAAFooBFoABNooBACgJaHlwYXJxdWV0GRwcAAAAfQAAAFBBUjE=',
+    'base64'
+  )

@@ -1,6 +1,7 @@
 /*
  * What the importer process is asked to do: to look into files, or to read them into the library. One job,
- * then it ends. A file that fails is told and the others go on.
+ * then it ends. A file that fails is told and the others go on; so that one which ends the process costs no other, each
+ * is announced before it is opened, and what became of it is told at once (supervise.ts).
  */
 import { basename } from 'node:path'
 import type { CleaningReport, ReadingChoice } from '#core/contracts/imports'
@@ -10,6 +11,7 @@ import { createCorpora } from '../corpora'
 import { type Disk, nodeDisk } from '../disk'
 import { createNotices } from '../notices'
 import { libraryPaths } from '../paths'
+import { beat } from './pulse'
 import { look, type Look, read } from './read'
 
 export interface JobItem {
@@ -34,15 +36,32 @@ export interface JobProgress {
   readonly total: number
 }
 
+export interface JobHooks {
+  /** Waited for before a file is opened. */
+  readonly begin: (index: number) => Promise<void>
+  /** What became of a file; of those that are joined only what they failed with, until all are. */
+  readonly settled: (index: number, outcome: Outcome) => void
+  /** Of a process before this one: these files are not opened. */
+  readonly known: ReadonlyMap<number, Outcome>
+}
+
+const ALONE: JobHooks = {
+  begin: () => Promise.resolve(),
+  settled: () => undefined,
+  known: new Map()
+}
+
 /** @throws Failure `cancelled` once the signal says so; corpora that were complete stay */
 export async function runJob(
   job: Job,
   tell: (progress: JobProgress) => void,
   signal: AbortSignal,
-  disk: Disk = nodeDisk
+  disk: Disk = nodeDisk,
+  hooks = ALONE
 ): Promise<Outcome[]> {
+  const items = [...job.items.entries()]
   if (job.do === 'look') {
-    return eachOf(job.items, signal, async ({ path, choice }, index) => {
+    return eachOf(items, signal, hooks, async ({ path, choice }, index) => {
       tell({ index, done: 0, total: 0 })
       return { look: await look(path, choice, disk) }
     })
@@ -55,7 +74,7 @@ export async function runJob(
     read(item.path, item.choice, (done, total) => tell({ index, done, total }), signal, disk)
 
   if (job.join === null) {
-    return eachOf(job.items, signal, async (item, index) => {
+    return eachOf(items, signal, hooks, async (item, index) => {
       const reading = await open(item, index)
       const { id } = await corpora.addPieces(basename(item.path), reading.pieces, () => reading.report())
       return { id }
@@ -64,12 +83,16 @@ export async function runJob(
   const outcomes: Outcome[] = []
   const reports: CleaningReport[] = []
   async function* all(): AsyncGenerator<string> {
-    for (const [index, item] of job.items.entries()) {
+    for (const [index, item] of items) {
       // What a file gave before it failed would stay in the middle of the others: it is read whole first, and
       // a large one, which is not held, once more.
       let before: string[] | null = []
       let held = 0
-      const told = await eachOf([item], signal, async () => {
+      const failures = {
+        ...hooks,
+        settled: (at: number, outcome: Outcome) => 'error' in outcome && hooks.settled(at, outcome)
+      }
+      const told = await eachOf([[index, item]], signal, failures, async () => {
         const reading = await open(item, index)
         for await (const piece of reading.pieces) {
           held += piece.length
@@ -99,20 +122,27 @@ export async function runJob(
 }
 
 async function eachOf(
-  items: readonly JobItem[],
+  items: readonly (readonly [number, JobItem])[],
   signal: AbortSignal,
+  { begin, settled, known }: JobHooks,
   work: (item: JobItem, index: number) => Promise<Outcome>
 ): Promise<Outcome[]> {
   const outcomes: Outcome[] = []
-  for (const [index, item] of items.entries()) {
-    if (signal.aborted) throw new Failure('cancelled')
-    try {
-      outcomes.push(await work(item, index))
-    } catch (thrown) {
-      const error = toAppError(thrown)
-      if (signal.aborted || error.code === 'cancelled') throw new Failure('cancelled')
-      outcomes.push({ error })
+  for (const [index, item] of items) {
+    const before = known.get(index)
+    if (before) {
+      outcomes.push(before)
+      continue
     }
+    await begin(index)
+    if (signal.aborted) throw new Failure('cancelled')
+    beat()
+    const outcome = await work(item, index).catch((thrown: unknown) => ({ error: toAppError(thrown) }))
+    if ('error' in outcome && (signal.aborted || outcome.error.code === 'cancelled')) {
+      throw new Failure('cancelled')
+    }
+    settled(index, outcome)
+    outcomes.push(outcome)
   }
   return outcomes
 }

@@ -12,6 +12,7 @@ import { Cleaner } from './clean'
 import { MAX_DOCUMENT, readDocx, readEpub, readPdf } from './documents'
 import { detectEncoding, type FoundEncoding, markOf, openDecoder } from './encoding'
 import { lookAtParquet, readParquet } from './parquet'
+import { beat } from './pulse'
 import { fieldsOf, linesOfField, parseJson, parseLines, wholeLines } from './records'
 import { firstLines } from './samples'
 import { HEAD, sniff } from './sniff'
@@ -62,6 +63,12 @@ async function headOf(disk: Disk, path: string, size: number): Promise<Uint8Arra
   }
 }
 
+/** What a file is, by its beginning. @throws Failure `corpus-binary`, `file-…`, with the file's name */
+export const kindOf = (path: string): Promise<SourceKind> =>
+  named(path, async () =>
+    sniff(basename(path), await headOf(nodeDisk, path, (await nodeDisk.stat(path)).size))
+  )
+
 /** What a file is and how it begins. @throws Failure that says why it cannot be read */
 export async function look(path: string, choice: ReadingChoice = {}, disk: Disk = nodeDisk): Promise<Look> {
   return named(path, async () => {
@@ -85,9 +92,7 @@ export async function look(path: string, choice: ReadingChoice = {}, disk: Disk 
     }
     if (kind === 'json' || kind === 'jsonl') {
       const values =
-        kind === 'json'
-          ? [parseJson(await wholeText(source))]
-          : [...parseLines(begin.split('\n').slice(0, -1), 0)]
+        kind === 'json' ? [await wholeJson(source)] : [...parseLines(begin.split('\n').slice(0, -1), 0)]
       const found = fieldsOf(values.length > 0 ? values : [parseJson(begin)])
       const chosen = found.fields.find(({ name }) => name === (field ?? found.field))
       return {
@@ -163,6 +168,7 @@ export async function read(
       signal
     )
     for await (const piece of raw) {
+      beat()
       if (signal?.aborted) throw new Failure('cancelled')
       const clean = cleaner.push(piece)
       if (clean === '') continue
@@ -224,7 +230,7 @@ async function* textPieces(
       }
     }
     if (kind === 'json') {
-      const value = parseJson(await wholeText(source))
+      const value = await wholeJson(source)
       yield* linesOfField(counting(Array.isArray(value) ? value : [value]), field)
     } else {
       let line = 0
@@ -238,7 +244,8 @@ async function* textPieces(
   progress(source.bytes)
 }
 
-async function wholeText(source: Source): Promise<string> {
+/** The value of a file, parsed in one step; so is what is made of it. */
+async function wholeJson(source: Source): Promise<unknown> {
   const pieces: string[] = []
   for await (const piece of decode(
     source,
@@ -246,7 +253,10 @@ async function wholeText(source: Source): Promise<string> {
     () => undefined
   ))
     pieces.push(piece)
-  return pieces.join('')
+  beat(source.bytes)
+  const value = parseJson(pieces.join(''))
+  beat(source.bytes)
+  return value
 }
 
 async function* decode(
@@ -260,6 +270,7 @@ async function* decode(
   let done = encoding.mark
   for await (const piece of filePieces(disk, path, { from: encoding.mark, signal })) {
     done += piece.length
+    beat()
     const text = decoder.write(piece)
     if (text.includes('\0')) throw new Failure('corpus-binary')
     if (text !== '') yield text

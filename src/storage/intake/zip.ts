@@ -1,20 +1,26 @@
 /* Zip archives in memory, with a bound on what unpacks from them (Word, EPUB). */
 import { fromBuffer, type Entry, type ZipFile } from 'yauzl'
 import { Failure } from '#core/errors'
+import { beat } from './pulse'
 
 /** Most bytes that may unpack from one document, and most files in it. */
 const MOST_BYTES = 512 << 20
 const MOST_FILES = 20_000
 
-/** Checks the sizes that the archive declares. @throws Failure `import-damaged`, `corpus-too-large` */
-export async function firstZipEntries(bytes: Buffer): Promise<void> {
-  await readZip(bytes, () => false)
+/** The bytes that the archive says it unpacks to. @throws Failure `import-damaged`, `corpus-too-large` */
+export async function unpackedSize(bytes: Buffer): Promise<number> {
+  let size = 0
+  await readZip(bytes, (_name, unpacked) => {
+    size += unpacked
+    return false
+  })
+  return size
 }
 
 /** The files that are wanted, by name. @throws Failure `import-damaged`, `corpus-too-large` */
 export async function readZip(
   bytes: Buffer,
-  wanted: (name: string) => boolean
+  wanted: (name: string, bytes: number) => boolean
 ): Promise<Map<string, Buffer>> {
   const zip = await new Promise<ZipFile>((resolve, reject) => {
     fromBuffer(bytes, { lazyEntries: true, validateEntrySizes: true }, (error, file) =>
@@ -34,7 +40,7 @@ export async function readZip(
       unpacked += entry.uncompressedSize
       if (unpacked > MOST_BYTES || zip.entryCount > MOST_FILES) {
         fail(new Failure('corpus-too-large', { bytes: unpacked, limit: MOST_BYTES }))
-      } else if (wanted(entry.fileName)) {
+      } else if (wanted(entry.fileName, entry.uncompressedSize)) {
         readEntry(zip, entry).then((content) => {
           files.set(entry.fileName, content)
           zip.readEntry()
@@ -50,7 +56,10 @@ function readEntry(zip: ZipFile, entry: Entry): Promise<Buffer> {
     zip.openReadStream(entry, (error, stream) => {
       if (error) return reject(error)
       const pieces: Buffer[] = []
-      stream.on('data', (piece: Buffer) => pieces.push(piece))
+      stream.on('data', (piece: Buffer) => {
+        beat()
+        pieces.push(piece)
+      })
       stream.on('error', reject)
       stream.on('end', () => resolve(Buffer.concat(pieces)))
     })

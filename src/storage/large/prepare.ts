@@ -1,7 +1,7 @@
 /*
  * Everything that training needs of running text that is too large to be held, computed while it streams by: its
  * facts and split, the models that only count (on a sample), the tokenizer, and the file of its tokens. Each result
- * is kept, so that it is computed once. Runs in a process of its own (main/importer-process.ts) or in the terminal.
+ * is kept, so that it is computed once. Runs in a process of its own (intake/importer-process.ts) or in the terminal.
  */
 import { createHash } from 'node:crypto'
 import { basename, join } from 'node:path'

@@ -78,6 +78,12 @@ export const CORPUS_ERRORS = {
       `${f.subject('die Datei')} hat keine Spalte und kein Feld ${f.has('field') ? `„${f.text('field', '')}“` : 'dieses Namens'}.`,
       'Eines der Felder wählen, die sie hat.'
     ),
+  'import-gave-up': (f) =>
+    says(
+      `${f.subject('die Datei')} ließ sich nicht zu Ende lesen: Das Lesen kam nicht voran oder brauchte zu viel Speicher, wie bei beschädigten Dateien.`,
+      'In dem Programm öffnen, aus dem sie stammt, und neu speichern, oder ihren Text als .txt speichern.',
+      KEPT
+    ),
   'import-locked': (f) =>
     says(
       `${f.subject('die Datei')} ist mit einem Passwort geschützt.`,
