@@ -32,11 +32,10 @@ const HEAP_MB = 384
 /** Silence after which a child hangs, in milliseconds of the clock: the machine may be busy. */
 const SILENCE_MS = 30_000
 /**
- * Readers that are not ours and may hang or die of a damaged file: in the app a process of their own is ended then
- * (src/main/importer.ts). Here too, after this long, and counted as an outcome; how often is for the reader to judge.
+ * Readers that are not ours and may hang or die of a damaged file: the watch of the app's importer ends the process then
+ * (src/storage/intake/pulse.ts). It is counted as an outcome; how often is for the reader to judge.
  */
 const ENDED = ['docx', 'epub', 'pdf', 'parquet']
-const ENDED_AFTER_MS = 2_000
 /** Inputs a child reads before another takes over, and how many one piece of work has at least. */
 const PIECE = 25_000
 /** Faults of one target after which it is left alone. */
@@ -93,7 +92,6 @@ function readPiece(child, piece, result, tell) {
     let at = piece.from
     let done = false
     let hung = false
-    let began = false
     const mayEnd = ENDED.includes(piece.target)
     let said = ''
     running.stderr?.setEncoding('utf8').on('data', (text) => (said = (said + text).slice(-2000)))
@@ -105,10 +103,9 @@ function readPiece(child, piece, result, tell) {
         hung = true
         running.kill('SIGKILL')
       }
-      silence = setTimeout(end, mayEnd && began ? ENDED_AFTER_MS : SILENCE_MS)
+      silence = setTimeout(end, SILENCE_MS)
     }
     running.on('message', (/** @type {import('../src/testing/fuzz/child.ts').FuzzWord} */ word) => {
-      began = true
       wait()
       if ('at' in word) {
         tell((at = word.at))
@@ -130,7 +127,7 @@ function readPiece(child, piece, result, tell) {
       clearTimeout(silence)
       if (done) return resolve(piece.to)
       if (mayEnd) {
-        const how = hung ? 'hung and ended' : 'died'
+        const how = hung || signal === 'SIGKILL' ? 'hung and ended' : 'died'
         count(result, { [how]: 1 })
         return resolve(at + 1)
       }

@@ -76,7 +76,7 @@ export async function look(path: string, choice: ReadingChoice = {}, disk: Disk 
     const { kind } = source
     const encoding = source.encoding && { name: source.encoding.name, ground: source.encoding.ground }
     if (kind === 'parquet') return { kind, encoding, ...(await lookAtParquet(path)) }
-    const begin = PLAIN.includes(kind) ? await beginning(source) : ''
+    const begin = PLAIN.includes(kind) && !/^jsonl?$/.test(kind) ? await beginning(source) : ''
     const table =
       kind === 'csv' || kind === 'tsv' ? await lookAtTable(begin, kind === 'tsv' ? '\t' : undefined) : null
     const field = choice.field ?? null
@@ -91,9 +91,7 @@ export async function look(path: string, choice: ReadingChoice = {}, disk: Disk 
       }
     }
     if (kind === 'json' || kind === 'jsonl') {
-      const values =
-        kind === 'json' ? [await wholeJson(source)] : [...parseLines(begin.split('\n').slice(0, -1), 0)]
-      const found = fieldsOf(values.length > 0 ? values : [parseJson(begin)])
+      const found = fieldsOf(kind === 'json' ? [await wholeJson(source)] : await firstRecords(source))
       const chosen = found.fields.find(({ name }) => name === (field ?? found.field))
       return {
         kind,
@@ -220,7 +218,8 @@ async function* textPieces(
       yield* readTable(decoded, table, field, parts)
       return
     }
-    const field = choice.field ?? (await look(path, choice, disk)).field ?? ''
+    const whole = kind === 'json' ? await wholeJson(source) : undefined
+    const field = choice.field ?? fieldsOf(whole === undefined ? await firstRecords(source) : [whole]).field
     told({ field })
     let n = 0
     const counting = function* (values: Iterable<unknown>): Generator {
@@ -229,9 +228,8 @@ async function* textPieces(
         yield value
       }
     }
-    if (kind === 'json') {
-      const value = await wholeJson(source)
-      yield* linesOfField(counting(Array.isArray(value) ? value : [value]), field)
+    if (whole !== undefined) {
+      yield* linesOfField(counting(Array.isArray(whole) ? whole : [whole]), field)
     } else {
       let line = 0
       for await (const lines of wholeLines(decoded)) {
@@ -242,6 +240,13 @@ async function* textPieces(
     told({ parts: n })
   }
   progress(source.bytes)
+}
+
+/** The records of the beginning, or the one that does not end there. */
+async function firstRecords(source: Source): Promise<unknown[]> {
+  const begin = await beginning(source)
+  const values = [...parseLines(begin.split('\n').slice(0, -1), 0)]
+  return values.length > 0 ? values : [parseJson(begin)]
 }
 
 /** The value of a file, parsed in one step; so is what is made of it. */
@@ -260,7 +265,7 @@ async function wholeJson(source: Source): Promise<unknown> {
 }
 
 async function* decode(
-  { disk, path, encoding, bytes }: Source,
+  { disk, path, encoding, bytes, head }: Source,
   progress: (done: number) => void,
   told: Told,
   signal?: AbortSignal
@@ -268,7 +273,9 @@ async function* decode(
   if (!encoding) return
   const decoder = await openDecoder(encoding.name)
   let done = encoding.mark
-  for await (const piece of filePieces(disk, path, { from: encoding.mark, signal })) {
+  // A small file has been read with its beginning.
+  const small = head.length === bytes && [Buffer.from(head.buffer, head.byteOffset, bytes).subarray(done)]
+  for await (const piece of small || filePieces(disk, path, { from: done, signal })) {
     done += piece.length
     beat()
     const text = decoder.write(piece)
