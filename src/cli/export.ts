@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { basename, extname, join, resolve } from 'node:path'
 import type { RunEntry } from '#core/contracts/app'
 import { prepareCorpus } from '#core/corpus'
+import { Failure } from '#core/errors'
 import { toBiggerMachine } from '#core/exports/bigger-machine'
 import { toGguf } from '#core/exports/gguf'
 import { toHuggingFace } from '#core/exports/hugging-face'
@@ -104,14 +105,18 @@ async function sourceOfRun(terminal: Terminal, folder: string): Promise<Source> 
   return { model: await decodeModelFile(bytes), name: entry.name, text }
 }
 
-async function exportRun(place: Place, library: Library, { id }: RunEntry, out: string): Promise<void> {
+async function exportRun(terminal: Terminal, library: Library, { id }: RunEntry, out: string): Promise<void> {
   const { platform, arch, version } = process
   const program = {
-    version: await versionOf(place),
+    version: await versionOf(terminal),
     platform: `${platform} ${arch}`,
     runtime: `node ${version}`
   }
-  await library.archives.exportRun(id, out, { corpus: true, program })
+  await library.archives.exportRun(id, out, { corpus: true, program }).catch((error: unknown) => {
+    if (!(error instanceof Failure) || error.error.code !== 'archive-text-large') throw error
+    terminal.note('Without its text, which is too large for an exported run.')
+    return library.archives.exportRun(id, out, { corpus: false, program })
+  })
 }
 
 /** A model without its run: as the one checkpoint of a run made for it, in a library made for it. */

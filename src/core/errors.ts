@@ -52,12 +52,14 @@ export type ErrorCode =
   | 'run-name-taken'
   | 'run-in-use'
   | 'library-in-use'
+  | 'library-taken'
   | 'branch-shape'
   | 'branch-steps'
   | 'not-recorded'
   // exported runs
   | 'archive-invalid'
   | 'archive-newer-version'
+  | 'archive-text-large'
   // models for other programs
   | 'export-family'
   | 'export-tokenizer'

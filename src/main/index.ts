@@ -7,6 +7,7 @@ import { app, type BrowserWindow, dialog, powerMonitor } from 'electron'
 import type { AppSettings } from '#core/contracts/app'
 import { Failure } from '#core/errors'
 import { chosenLanguage, type LanguageChoice, languageOf } from '#core/language'
+import { wordingOf } from '#core/wording/errors'
 import { openLibrary } from '#storage/library'
 import { openLog } from '#storage/log/log'
 import { libraryPaths } from '#storage/paths'
@@ -35,7 +36,7 @@ import { secureContents, secureSession } from './security'
 import { applySwitches } from './switches'
 import { createEmptying, systemTrash } from './trash'
 import { applyTheme, createWindow, loadPage, rememberPlace } from './window'
-import { speakIn, TITLE, words } from './wording'
+import { speakIn, spokenLanguage, TITLE, words } from './wording'
 
 /** Tests set it: `app.quit()` then asks nothing, and no dialog of ours stands in the way of an error. */
 const TESTING = process.env['DOWNHILL_TEST'] === '1'
@@ -81,7 +82,9 @@ async function start(): Promise<void> {
   const bundled = join(app.getAppPath(), 'resources/corpora')
   const library = await openLibrary({
     ...{ root, bundled, owner: true },
-    trash: systemTrash
+    trash: systemTrash,
+    watching: (holder) => watchedBox(root, holder.host),
+    lost: (holder) => void tellTaken(holder.host)
   }).catch((error: unknown) => refuseToStart(root, error))
   if (!library) return
   if (problem !== null) library.notices.add(problem)
@@ -210,6 +213,33 @@ function refuseToStart(folder: string, error?: unknown): void {
   }
   const quit = (): void => app.exit(1)
   void refuse({ folder, ask, choose, restart: startOn, quit }, error).catch(quit)
+}
+
+/** Says that another computer is watched, and may be left; the answer goes away with what it returns. */
+function watchedBox(folder: string, host: string): () => void {
+  const done = new AbortController()
+  if (!window && !TESTING) {
+    const { message, detail, quit } = words().watching
+    const texts = { message, detail: detail(folder, host), buttons: [quit] }
+    void dialog.showMessageBox({ type: 'info', ...texts, signal: done.signal }).then(() => {
+      if (!done.signal.aborted) app.exit(1)
+    })
+  }
+  return () => done.abort()
+}
+
+/** Another computer has taken the library over: nothing is written from here any more. */
+async function tellTaken(host: string): Promise<void> {
+  const failure = new Failure('library-taken', { host })
+  // The log stands in the folder that is another's now.
+  keepIn(null)
+  report('library-taken', { thrown: failure })
+  if (TESTING || !window || window.isDestroyed()) return
+  const { title, safe, mend } = wordingOf(failure.error, spokenLanguage())
+  const { quit, later } = words().libraryTaken
+  const texts = { message: title, detail: `${safe} ${mend}`, buttons: [quit, later] }
+  const { response } = await dialog.showMessageBox(window, { type: 'warning', cancelId: 1, ...texts })
+  if (response === 0) app.quit()
 }
 
 function showWindow(): void {

@@ -37,4 +37,12 @@ describe('a data folder that cannot be used', () => {
     await refuse(options, new Failure(code, { folder: '/data', pid: 77 }))
     expect(options.ask.mock.calls[0]![0].detail).toContain(words)
   })
+
+  it('names the other computer that has it open, and since when', async () => {
+    const options = refusal([1])
+    const since = '2026-07-12T12:34:56.000Z'
+    await refuse(options, new Failure('library-in-use', { folder: '/data', pid: 77, host: 'attic', since }))
+    const { detail } = options.ask.mock.calls[0]![0]
+    expect(detail).toContain('/data is open in Downhill on the computer attic since 2026-07-12 12:34 UTC')
+  })
 })

@@ -3,6 +3,7 @@
  * so that every way through it is tested; index.ts hands in the system's dialogs.
  */
 import { type AppError, Failure } from '#core/errors'
+import { minute } from '#core/wording/entry'
 import { words } from './wording'
 
 export interface RefusalOptions {
@@ -16,14 +17,22 @@ export interface RefusalOptions {
   readonly quit: () => void
 }
 
+/** By the other computer's clock. */
+function sinceOf({ detail }: AppError): string | null {
+  const since = detail?.['since']
+  return typeof since === 'string' ? minute(since) : null
+}
+
 /** @param why what opening the folder failed with, if it got so far */
 export async function refuse(options: RefusalOptions, why?: unknown): Promise<void> {
   const { folder, ask, choose, restart, quit } = options
   const error: AppError | null = why instanceof Failure ? why.error : null
-  const { title, inUse, full, notWritable, another, quit: leave } = words().noDataFolder
+  const { title, inUse, inUseThere, full, notWritable, another, quit: leave } = words().noDataFolder
   const detail =
     error?.code === 'library-in-use'
-      ? inUse(folder, Number(error.detail?.['pid']))
+      ? typeof error.detail?.['host'] === 'string'
+        ? inUseThere(folder, error.detail['host'], sinceOf(error))
+        : inUse(folder, Number(error.detail?.['pid']))
       : error?.code === 'disk-full'
         ? full(folder)
         : notWritable(folder)

@@ -16,6 +16,7 @@ export type Event =
   | 'not-stored'
   | 'not-opened'
   | 'no-data-folder'
+  | 'library-taken'
 
 export interface Report {
   readonly level?: LogLevel
@@ -28,8 +29,8 @@ export interface Report {
 
 let log: Log | null = null
 
-/** From now on reports are kept. */
-export function keepIn(opened: Log): void {
+/** From now on reports are kept; with null, no more. */
+export function keepIn(opened: Log | null): void {
   log = opened
 }
 

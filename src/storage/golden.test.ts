@@ -5,13 +5,17 @@
  */
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { crc32 } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { Failure } from '#core/errors'
 import { decodeModelFile, encodeModelFile } from '#core/formats/model-file'
+import { TOKEN_FOOTER, tokensOfBytes } from '#core/formats/token-file'
 import { bits, tinyModel } from '#core/formats/model-file.fixtures'
 import { readBpeFile, writeBpeFile } from '#core/tokenizer/bpe-file'
 import { sentenceOf } from '#core/wording/errors'
 import { nodeDisk } from './disk'
+import { readDerived, writeDerived } from './large/derived'
+import { checkTokens, readWindows, writeTokens } from './large/token-files'
 import { type Library, openLibrary } from './library'
 import { failureOf, filesBelow, NOON, scratch } from './testing/fixtures'
 import { modelBytes, TINY } from './testing/furnished'
@@ -25,6 +29,11 @@ const NEWEST = 'library-2'
 
 const BPE = { kind: 'bpe', pattern: 'gpt2', bytes: [97, 98], merges: [[0, 1]] } as const
 const PROGRAM = { version: '0.1.0', platform: 'linux x64', runtime: 'node 20' }
+/** A token file of each width, by the number of its vocabulary. */
+const TOKENS = { 'tokens-1-narrow': 65_536, 'tokens-1-wide': 65_537 }
+const TOKEN_IDS = { train: [0, 1, 255, 256, 65_535], heldOut: [7, 0] }
+const STATE = { sha256: 'a'.repeat(64), size: 10, mtimeMs: 5 }
+const DERIVED = { loss: 0.1, text: 'é', list: [1, null] }
 const MODEL = tinyModel({ width: 4, heads: 1, block: 2 })
 
 let folder: string
@@ -96,6 +105,44 @@ describe('golden files', () => {
       expect(JSON.parse(readFileSync(join(root, file), 'utf8'))).toMatchObject({ version: 2 })
     }
     expect((await (await openLibrary({ root })).runs.find(id)).name).toBe('old friend')
+  })
+
+  it.each(Object.entries(TOKENS))('%s: the tokens of a large text', async (name, vocab) => {
+    const path = golden(`${name}.tokens`)
+    const { train, heldOut, width, share, vocab: known } = await checkTokens(nodeDisk, path)
+    expect([train, heldOut, share, known]).toEqual([5, 2, 0.25, vocab])
+    const windows = await readWindows(nodeDisk, path, [0, 5], 2)
+    expect([...tokensOfBytes(windows, width)]).toEqual([0, 1, 7, 0])
+    // Today's version writes the same bytes.
+    const again = join(folder, 'again.tokens')
+    await writeGoldenTokens(again, vocab)
+    expect(readFileSync(again).equals(readFileSync(path))).toBe(true)
+  })
+
+  it('tokens of a later version are refused and left as they are', async () => {
+    const bytes = readFileSync(golden('tokens-1-narrow.tokens'))
+    const footer = bytes.byteLength - TOKEN_FOOTER
+    bytes.writeUInt32LE(2, footer + 8)
+    bytes.writeUInt32LE(crc32(bytes.subarray(footer, footer + 124)), footer + 124)
+    const path = join(folder, 'later.tokens')
+    writeFileSync(path, bytes)
+    for (const read of [checkTokens(nodeDisk, path), readWindows(nodeDisk, path, [0], 1)]) {
+      expect(await failureOf(read)).toMatchObject({
+        ...{ code: 'token-file-invalid', detail: { what: 'version' } }
+      })
+    }
+    expect(readFileSync(path).equals(bytes)).toBe(true)
+  })
+
+  it('large-1: what was computed from a large text', async () => {
+    expect(await readDerived(nodeDisk, golden('large-1.json'), STATE)).toEqual(DERIVED)
+    const again = join(folder, 'again.json')
+    await writeDerived(nodeDisk, again, STATE, DERIVED)
+    expect(readFileSync(again, 'utf8')).toBe(readFileSync(golden('large-1.json'), 'utf8'))
+    const later = readFileSync(again, 'utf8').replace('"version":1', '"version":2')
+    writeFileSync(again, later)
+    // Taken for missing: it can be computed again.
+    expect(await readDerived(nodeDisk, again, STATE)).toBeNull()
   })
 
   it('library-2: with marks, pins, branches, repeats and shortlists', async () => {
@@ -277,6 +324,12 @@ async function writeToday(): Promise<void> {
   if (model) writeFileSync(model, await encodeModelFile(MODEL))
   const bpe = at('bpe-1.json')
   if (bpe) writeFileSync(bpe, writeBpeFile(BPE))
+  for (const [name, vocab] of Object.entries(TOKENS)) {
+    const path = at(`${name}.tokens`)
+    if (path) await writeGoldenTokens(path, vocab)
+  }
+  const derived = at('large-1.json')
+  if (derived) await writeDerived(nodeDisk, derived, STATE, DERIVED)
   const bundled = at('bundled')
   if (!bundled) return
   mkdirSync(bundled)
@@ -284,4 +337,13 @@ async function writeToday(): Promise<void> {
   const record = { format: 'downhill-bundled-corpus', version: 1, ...facts }
   writeFileSync(join(bundled, 'rivers.json'), `${JSON.stringify(record, null, 2)}\n`)
   writeFileSync(join(bundled, 'rivers.txt'), 'Trent\nOuse\n')
+}
+
+function writeGoldenTokens(path: string, vocab: number): Promise<unknown> {
+  const part = async function* (ids: readonly number[]): AsyncGenerator<Int32Array> {
+    yield await Promise.resolve(Int32Array.from(ids))
+  }
+  const about = { vocab, text: 'b'.repeat(64), tokenizer: 'c'.repeat(64), share: 0.25 }
+  const parts = { train: part(TOKEN_IDS.train), heldOut: part(TOKEN_IDS.heldOut) }
+  return writeTokens(nodeDisk, path, about, parts)
 }

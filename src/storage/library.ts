@@ -24,9 +24,10 @@ import { type Corpora, createCorpora } from './corpora'
 import { type Disk, nodeDisk } from './disk'
 import { toWriteFailure } from './disk-errors'
 import { type KeptMeasurements, openMeasurements } from './measurements'
-import { createLocks, type Holder, type Locks } from './locks'
+import { createLocks, type Holder, type Locks, placeOf } from './locks'
 import { createMetrics } from './metrics'
 import { createNotices, type Notices } from './notices'
+import { ownedDisk } from './owned-disk'
 import { ID, type LibraryPaths, libraryPaths } from './paths'
 import { createRemovedRuns, type RemovedRuns, type Trash } from './removed-runs'
 import { createRuns, type Runs } from './runs'
@@ -65,6 +66,10 @@ export interface LibraryOptions {
   readonly trash?: Trash
   readonly disk?: Disk
   readonly now?: () => Date
+  /** Hears of another computer that is watched, for up to half a minute, and of the end of it: locks.ts. */
+  readonly watching?: (holder: Holder) => () => void
+  /** Hears of another computer that has taken the library over; from then on nothing is written. */
+  readonly lost?: (holder: Holder) => void
 }
 
 /**
@@ -72,8 +77,21 @@ export interface LibraryOptions {
  *   owner; nothing else stops it.
  */
 export async function openLibrary(options: LibraryOptions): Promise<Library> {
-  const { root, bundled, owner = false, disk = nodeDisk, trash = null, now = () => new Date() } = options
+  const {
+    root,
+    bundled,
+    owner = false,
+    disk: plain = nodeDisk,
+    trash = null,
+    now = () => new Date()
+  } = options
   const paths = libraryPaths(root)
+  const locks = createLocks(plain, paths.locks, {
+    ...{ beats: options.disk === undefined, watching: options.watching },
+    ...(options.self && { self: options.self }),
+    lost: (name, holder) => name === 'window' && options.lost?.(holder)
+  })
+  const disk = owner ? ownedDisk(plain, () => locks.confirm('window')) : plain
   const notices = createNotices(disk, now)
   for (const folder of [paths.corpora, paths.runs, paths.trash]) {
     await disk.makeFolder(folder).catch((error: unknown) => {
@@ -82,7 +100,6 @@ export async function openLibrary(options: LibraryOptions): Promise<Library> {
   }
   // Not every folder above may be opened; what is kept in them from now on should be found again.
   for (const folder of [root, dirname(root)]) await syncFolder(folder, disk).catch(() => undefined)
-  const locks = createLocks(disk, paths.locks, options.self)
   if (owner) await takeOwnership(locks, root, notices)
   await sweep(disk, paths, now())
   if (owner && trash) await sweepTexts(disk, paths, now(), trash).catch(() => undefined)
@@ -95,7 +112,12 @@ export async function openLibrary(options: LibraryOptions): Promise<Library> {
   const checkpoints = createCheckpoints({ disk, notices, now, budget })
   const metrics = createMetrics(disk, (error) => notices.add(error))
   const runs = createRuns({ disk, paths, notices, now, removed, checkpoints, metrics, locks })
-  if (owner) await runs.markInterrupted().catch((error: unknown) => notices.add(error))
+  const mark = (): Promise<void> => runs.markInterrupted().catch((error: unknown) => notices.add(error))
+  if (owner) {
+    await mark()
+    // What another computer left training is found out while the window is open already.
+    if (options.disk === undefined) void locks.sweepForeign().then((some) => (some ? mark() : undefined))
+  }
   const corpora = createCorpora(disk, paths, shipped, notices, now)
   const archives = createArchives({ disk, paths, now, runs, corpora, checkpoints, metrics })
   const shortlists = createShortlists(disk, paths, notices)
@@ -109,7 +131,7 @@ async function takeOwnership(locks: Locks, root: string, notices: Notices): Prom
     notices.add(error)
     return null
   })
-  if (holder) throw new Failure('library-in-use', { folder: root, pid: holder.pid })
+  if (holder) throw new Failure('library-in-use', { folder: root, ...placeOf(holder) })
   await locks.sweep()
 }
 

@@ -1,6 +1,9 @@
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { LargeProgress } from '#core/contracts/large'
+import { LARGE_SIZES, prepareLarge } from './large/prepare'
+import { openLibrary } from './library'
 import { moveLibrary } from './move-library'
 import { failureOf, filesBelow, scratch } from './testing/fixtures'
 
@@ -67,6 +70,38 @@ describe.each([
     const { code } = await failureOf(moveLibrary({ from, to, discard, sameDisk }))
     expect(['write-failed', 'file-is-folder']).toContain(code)
     expect(filesBelow(from)).toEqual(before)
+  })
+})
+
+describe.each([
+  ['on one disk', true],
+  ['to another disk', false]
+])('large texts moved %s', (_, sameDisk) => {
+  it('take what was computed from them along, and it counts there', async () => {
+    const sizes = { ...LARGE_SIZES, piece: 1000 }
+    const split = { kind: 'text', held_out: 0.1 } as const
+    const tokensAt = async (root: string, tell: (progress: LargeProgress) => void) => {
+      const { corpora } = await openLibrary({ root, owner: true })
+      const { id } = (await corpora.list())[0]!
+      const place = await corpora.place(id)
+      const hooks = { sizes, tell }
+      const tokenizer = await prepareLarge(place, { want: 'tokenizer', setting: 'graphemes', split }, hooks)
+      return prepareLarge(place, { want: 'tokens', tokenizer, split }, hooks)
+    }
+    const library = await openLibrary({ root: from, owner: true })
+    await library.corpora.addText('Prose', 'The river walked past the town.\n'.repeat(200))
+    const made = await tokensAt(from, () => undefined)
+    const before = Object.keys(filesBelow(from)).filter((path) => path.includes('.large'))
+    expect(before).toHaveLength(4)
+    await library.close()
+    await moveLibrary({ from, to, discard, sameDisk })
+    expect(Object.keys(filesBelow(to)).filter((path) => path.includes('.large'))).toEqual(before)
+    const stages = new Set<string>()
+    expect(await tokensAt(to, ({ stage }) => stages.add(stage))).toEqual(made)
+    // The tokens are only looked at. What was read of the text counts as long as the time of its file came along.
+    expect([...stages]).toContain('checking')
+    expect(stages.has('tokens')).toBe(false)
+    expect(stages.has('reading')).toBe(false)
   })
 })
 

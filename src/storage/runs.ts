@@ -18,7 +18,7 @@ import type { Disk } from './disk'
 import { errnoOf, namesIn, toReadFailure, toWriteFailure } from './disk-errors'
 import { folderSize } from './folder-size'
 import { readJson, writeJson } from './json-file'
-import type { Locks } from './locks'
+import { type Locks, placeOf } from './locks'
 import type { Metrics } from './metrics'
 import { type MetricsBlock, type RunMetrics, upTo } from './metrics-lines'
 import { type Notices, timestamp } from './notices'
@@ -201,7 +201,7 @@ export function createRuns(options: RunsOptions): Runs {
   /** One process trains a run at a time. @throws Failure `run-in-use` */
   async function claim(id: string): Promise<void> {
     const holder = await locks.take(id)
-    if (holder) throw new Failure('run-in-use', { pid: holder.pid })
+    if (holder) throw new Failure('run-in-use', { ...placeOf(holder) })
   }
 
   async function makeFolder(id: string): Promise<void> {

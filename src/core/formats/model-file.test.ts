@@ -93,7 +93,7 @@ describe('model file', () => {
 
 describe('damage', () => {
   it('by cutting anywhere is told from everything else', async () => {
-    for (let length = 0; length < bytes.length; length += length < 3000 ? 1 : 97) {
+    for (let length = 0; length < bytes.length; length++) {
       expect((await errorOf(bytes.subarray(0, length)))?.code).toBe('model-truncated')
     }
   })

@@ -36,6 +36,12 @@ export const ARCHIVE_ERRORS = {
       'Update Downhill to import it.',
       NOTHING_TAKEN
     ),
+  'archive-text-large': (f) =>
+    says(
+      `${f.subject('the text of this run')} has ${f.size('bytes')}, and an exported run holds a text of up to ${f.size('limit')}.`,
+      'Export the run without its text: by its hash the text is found again where it is added.',
+      'Nothing was written.'
+    ),
   'run-name-taken': (f) => says(`Another run is called ${f.name('that')}.`, 'Choose another name.'),
   'branch-shape': (f) =>
     says(

@@ -1,7 +1,7 @@
 /* What is said when a text cannot be learned from, or a file or folder cannot be used. */
 
 import type { ErrorCode } from '../errors'
-import { says, type Entry } from './entry'
+import { minute, says, type Entry } from './entry'
 
 const KEPT = 'The library is as it was.'
 
@@ -125,13 +125,23 @@ export const CORPUS_ERRORS = {
     ),
   'library-in-use': (f) =>
     says(
-      `Another Downhill has ${f.has('folder') ? f.text('folder', '') : 'this data folder'} open (process ${f.text('pid', '?')}).`,
+      f.has('host')
+        ? `The computer ${f.text('host', '')} has ${f.has('folder') ? f.text('folder', '') : 'this data folder'} open in Downhill${f.has('since') ? ` since ${minute(f.text('since', ''))}` : ''}.`
+        : `Another Downhill has ${f.has('folder') ? f.text('folder', '') : 'this data folder'} open (process ${f.text('pid', '?')}).`,
       'Close it first, or choose another data folder.',
       'Nothing was changed.'
     ),
+  'library-taken': (f) =>
+    says(
+      `The computer ${f.text('host', '?')} has taken over this data folder, since this one gave no sign of life for half a minute.`,
+      'Quit Downhill here, or quit it there and start it here again.',
+      'Nothing more is written from here; what was saved is safe.'
+    ),
   'run-in-use': (f) =>
     says(
-      `Another Downhill is training this run (process ${f.text('pid', '?')}).`,
+      f.has('host')
+        ? `Downhill on the computer ${f.text('host', '')} is training this run.`
+        : `Another Downhill is training this run (process ${f.text('pid', '?')}).`,
       'Wait until it is done, or stop it there.',
       'Nothing was changed.'
     ),

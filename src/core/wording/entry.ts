@@ -95,3 +95,8 @@ export class Facts {
     return this.has('name') ? this.name(missing) : missing.charAt(0).toUpperCase() + missing.slice(1)
   }
 }
+
+/** An ISO 8601 time to the minute, the same in every language: it may be another computer's. */
+export function minute(iso: string): string {
+  return `${iso.slice(0, 16).replace('T', ' ')} UTC`
+}

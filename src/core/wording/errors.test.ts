@@ -44,6 +44,8 @@ const DETAILS: Record<ErrorCode, ErrorDetail> = {
   'tokenizer-invalid': { name: 'bpe.json', problem: 'content' },
   'library-corrupt': { name: 'run.json', aside: 'run.json.damaged' },
   'library-in-use': { folder: '/data', pid: 77 },
+  'archive-text-large': { name: 'War', bytes: 300_000_000, limit: 268_435_456 },
+  'library-taken': { host: 'attic' },
   'run-in-use': { pid: 77 },
   'library-newer-version': { name: 'run.json', version: 2 },
   'run-not-found': { id: 'abc' },

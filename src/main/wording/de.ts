@@ -100,9 +100,18 @@ export const german: typeof english = {
       `Der Datenträger mit ${folder} ist voll. Nichts wurde verändert. Dort Platz schaffen oder für diesen Start einen anderen Ordner nehmen.`,
     inUse: (folder, pid) =>
       `${folder} ist in einem anderen Downhill geöffnet (Prozess ${pid}). Nichts wurde verändert. Das andere schließen oder für diesen Start einen anderen Ordner nehmen.`,
+    inUseThere: (folder, host, since) =>
+      `${folder} ist auf dem Computer ${host}${since ? ` seit ${since}` : ''} in Downhill geöffnet. Nichts wurde verändert. Es dort schließen oder für diesen Start einen anderen Ordner nehmen.`,
     another: 'Anderen Ordner wählen …',
     quit: 'Beenden'
   },
+  watching: {
+    message: 'Ist der Datenordner auf einem anderen Computer geöffnet?',
+    detail: (folder, host) =>
+      `${folder} war zuletzt auf dem Computer ${host} geöffnet. Ist eine halbe Minute lang nichts von ihm zu hören, übernimmt dieser den Ordner.`,
+    quit: 'Beenden'
+  },
+  libraryTaken: { quit: 'Beenden', later: 'Das Fenster offen lassen' },
   dataFolderAway: {
     message: 'Der Datenordner ist nicht da',
     detail: (folder) =>

@@ -106,9 +106,22 @@ const noDataFolder = {
     `The disk with ${folder} is full. Nothing was changed. Make room there, or take another folder for this start.`,
   inUse: (folder: string, pid: number): string =>
     `${folder} is open in another Downhill (process ${pid}). Nothing was changed. Close that one, or take another folder for this start.`,
+  inUseThere: (folder: string, host: string, since: string | null): string =>
+    `${folder} is open in Downhill on the computer ${host}${since ? ` since ${since}` : ''}. Nothing was changed. Close it there, or take another folder for this start.`,
   another: 'Choose another folder…',
   quit: 'Quit'
 }
+
+/** Another computer had the data folder open and may be gone. */
+const watching = {
+  message: 'Looking whether another computer has the data folder open',
+  detail: (folder: string, host: string): string =>
+    `${folder} was last open on the computer ${host}. If nothing is heard of it for half a minute, this one takes the folder over.`,
+  quit: 'Quit'
+}
+
+/** Another computer has taken the data folder over while this one was asleep or cut off. */
+const libraryTaken = { quit: 'Quit', later: 'Keep the window open' }
 
 /** The library stands in a folder that was chosen, and it is not there. */
 const dataFolderAway = {
@@ -143,5 +156,5 @@ const unexpected = {
 
 export const english = {
   ...{ menu, commands, fileTypes, closing },
-  ...{ noDataFolder, dataFolderAway, moving, pageGone, unexpected }
+  ...{ noDataFolder, watching, libraryTaken, dataFolderAway, moving, pageGone, unexpected }
 }

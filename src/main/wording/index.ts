@@ -20,6 +20,10 @@ export function words(): MainWords {
   return ALL[spoken]
 }
 
+export function spokenLanguage(): Language {
+  return spoken
+}
+
 export function speakIn(language: Language): void {
   spoken = language
 }

@@ -35,6 +35,7 @@ export interface ToastContent {
 const STOPPING = new Set<AppError['code']>([
   'disk-full',
   'write-failed',
+  'library-taken',
   'gpu-error',
   'gpu-lost',
   'gpu-memory',

@@ -139,6 +139,19 @@ describe('an exported run', () => {
     expect((await failureOf(exportTo())).code).toBe('run-busy')
   })
 
+  it('with a text that is too large to be taken back is refused, and goes without it', async () => {
+    const facts = join(library.root, 'corpora', `${run.corpus.id}.json`)
+    writeFileSync(facts, readFileSync(facts, 'utf8').replace(/"bytes": \d+/, '"bytes": 300000000'))
+    expect(await failureOf(exportTo())).toMatchObject({
+      ...{ code: 'archive-text-large', detail: { name: 'Names', bytes: 300_000_000, limit: 256 << 20 } }
+    })
+    expect(readdirSync(folder)).toEqual(['here'])
+    await exportTo(zip(), false)
+    const archive = await openArchive(zip())
+    expect(archive.list).toMatchObject({ corpus: null, run: { corpus: run.corpus } })
+    archive.close()
+  })
+
   it('is whole or not written at any fault, and what stood there before stays', async () => {
     const probe = faultyDisk()
     const now = (): Date => NOON

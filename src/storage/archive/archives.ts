@@ -10,6 +10,7 @@ import { peekModelFile } from '#core/formats/model-file'
 import { atomicWrite, bytesOf } from '../atomic-write'
 import type { Checkpoints } from '../checkpoints'
 import type { Corpora } from '../corpora'
+import { MAX_TEXT_BYTES } from '../decode-text'
 import type { Disk } from '../disk'
 import { sha256 } from '../hash'
 import type { Metrics } from '../metrics'
@@ -32,7 +33,7 @@ export interface ExportOptions {
 }
 
 export interface Archives {
-  /** @throws Failure `run-busy` while it trains, `disk-full`, `write-failed`; what stood at `path` stays then */
+  /** @throws Failure `run-busy` while it trains, `archive-text-large`, `disk-full`, `write-failed`; what stood at `path` stays then */
   exportRun(id: string, path: string, options: ExportOptions): Promise<void>
   /** @throws Failure `archive-invalid`, `archive-newer-version`, `disk-full`, `file-changed`; nothing is left then */
   importRun(path: string, progress?: Progress): Promise<RunEntry>
@@ -86,6 +87,9 @@ export function createArchives(options: ArchivesOptions): Archives {
     try {
       const known = await corpora.find(corpus.id)
       if (known.sha256 !== corpus.sha256) return null
+      // No larger one is taken back in (read.ts).
+      const [bytes, limit] = [known.bytes, MAX_TEXT_BYTES]
+      if (bytes > limit) throw new Failure('archive-text-large', { name: known.name, bytes, limit })
       return await smallPart(TEXT, bytesOf(await corpora.readText(known.id)))
     } catch (error) {
       if (error instanceof Failure && error.error.code === 'corpus-not-found') return null

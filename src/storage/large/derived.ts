@@ -30,7 +30,11 @@ export async function readDerived<T>(disk: Disk, path: string, state: TextState)
       readonly body?: T
     } & Record<string, unknown>
     const { body, checksum, ...head } = kept
-    if (JSON.stringify(head) !== JSON.stringify(headOf(state))) return null
+    if (
+      JSON.stringify({ ...head, mtimeMs: Math.round(Number(head['mtimeMs'])) }) !==
+      JSON.stringify(headOf(state))
+    )
+      return null
     return checksum === (await sha256Hex(JSON.stringify(body))) ? (body ?? null) : null
   } catch {
     return null
@@ -43,9 +47,10 @@ export async function writeDerived(disk: Disk, path: string, state: TextState, b
   await atomicWrite(path, JSON.stringify({ ...headOf(state), body, checksum }), disk)
 }
 
+/** The time in whole milliseconds: copying a file to another disk keeps no more. */
 const headOf = ({ sha256, size, mtimeMs }: TextState) => ({
   ...{ format: FORMAT, version: VERSION },
-  ...{ sha256, size, mtimeMs }
+  ...{ sha256, size, mtimeMs: Math.round(mtimeMs) }
 })
 
 /** Removes what a computation left that failed or was killed, and the folder where nothing else is in it. */

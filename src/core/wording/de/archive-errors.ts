@@ -36,6 +36,12 @@ export const ARCHIVE_ERRORS = {
       'Downhill aktualisieren, um sie zu importieren.',
       NOTHING_TAKEN
     ),
+  'archive-text-large': (f) =>
+    says(
+      `${f.subject('der Text dieses Laufs')} hat ${f.size('bytes')}; mit einem Lauf werden höchstens ${f.size('limit')} Text exportiert.`,
+      'Den Lauf ohne seinen Text exportieren: an seiner Prüfsumme wird der Text wiedererkannt, wo er hinzugefügt wird.',
+      'Nichts wurde geschrieben.'
+    ),
   'run-name-taken': (f) =>
     says(`Ein anderer Lauf heißt schon ${f.name('so')}.`, 'Einen anderen Namen wählen.'),
   'branch-shape': (f) =>

@@ -1,7 +1,7 @@
 /* Was gesagt wird, wenn aus einem Text nicht gelernt oder eine Datei oder ein Ordner nicht benutzt werden kann. */
 
 import type { ErrorCode } from '../../errors'
-import { says, type Entry } from '../entry'
+import { minute, says, type Entry } from '../entry'
 
 const KEPT = 'Die Bibliothek ist, wie sie war.'
 const UNITS: Readonly<Record<string, string>> = { characters: 'Zeichen', tokens: 'Tokens' }
@@ -135,13 +135,23 @@ export const CORPUS_ERRORS = {
     ),
   'library-in-use': (f) =>
     says(
-      `Ein anderes Downhill hat ${f.has('folder') ? f.text('folder', '') : 'diesen Datenordner'} geöffnet (Prozess ${f.text('pid', '?')}).`,
+      f.has('host')
+        ? `Der Computer ${f.text('host', '')} hat ${f.has('folder') ? f.text('folder', '') : 'diesen Datenordner'}${f.has('since') ? ` seit ${minute(f.text('since', ''))}` : ''} in Downhill geöffnet.`
+        : `Ein anderes Downhill hat ${f.has('folder') ? f.text('folder', '') : 'diesen Datenordner'} geöffnet (Prozess ${f.text('pid', '?')}).`,
       'Zuerst das andere schließen oder einen anderen Datenordner wählen.',
       'Nichts wurde geändert.'
     ),
+  'library-taken': (f) =>
+    says(
+      `Der Computer ${f.text('host', '?')} hat diesen Datenordner übernommen, weil von diesem eine halbe Minute lang kein Lebenszeichen kam.`,
+      'Downhill hier beenden, oder es dort beenden und hier neu starten.',
+      'Von hier wird nichts mehr geschrieben; was gespeichert war, ist sicher.'
+    ),
   'run-in-use': (f) =>
     says(
-      `Ein anderes Downhill trainiert diesen Lauf (Prozess ${f.text('pid', '?')}).`,
+      f.has('host')
+        ? `Downhill auf dem Computer ${f.text('host', '')} trainiert diesen Lauf.`
+        : `Ein anderes Downhill trainiert diesen Lauf (Prozess ${f.text('pid', '?')}).`,
       'Warten, bis es fertig ist, oder den Lauf dort beenden.',
       'Nichts wurde geändert.'
     ),
