@@ -13,6 +13,7 @@ import { packageFolder } from './package.js'
 import { AS_NOBODY, expose, readableCopy } from './readable-copy.js'
 import { inPath, run } from './run.js'
 import { sandboxProblem } from './sandbox.js'
+import { smallDisk } from './small-disk.js'
 import { CHROMIUM, ensureLibraries, TO_TEST } from './system-libraries.js'
 
 const SCREEN = '-screen 0 2560x1440x24'
@@ -57,6 +58,8 @@ export async function endToEnd(filters) {
     await expose(packed, installed, run)
     env['DOWNHILL_PACKED'] = installed
   }
+  const small = isMeant('full-disk', filters) ? await smallDisk(run, 'nobody') : null
+  if (small !== null) env['DOWNHILL_SMALL_DISK'] = small.folder
   if (copy !== null) {
     for (const name of PRIVATE) delete env[name]
     env['PATH'] = `${dirname(copy.node)}:${env['PATH'] ?? ''}`
@@ -78,6 +81,7 @@ export async function endToEnd(filters) {
     ...filters
   ]
   const ran = await run(program, args, { cwd: folder, env, show: true })
+  await small?.remove()
   if (copy !== null) {
     // What an earlier run's failures left would look like this one's.
     await rm(join(ROOT, 'test-results/e2e'), { recursive: true, force: true })

@@ -100,8 +100,10 @@ export const CORPUS_ERRORS = {
   'disk-full': (f) =>
     says(
       `The disk is full, so ${f.name('the file')} could not be written.`,
-      'Free some space and save again.',
-      'What was saved before is untouched.'
+      f.has('training') ? 'Free some space: it is kept again by itself.' : 'Free some space and save again.',
+      f.has('training')
+        ? 'What was saved before is untouched, and the training goes on.'
+        : 'What was saved before is untouched.'
     ),
   'write-failed': (f) =>
     says(

@@ -110,6 +110,12 @@ export const runsText = {
   removed: (names: readonly string[]) =>
     names.length === 1 ? `Deleted ${names[0] ?? ''}` : `Deleted ${count(names.length)} runs`,
 
+  // after a disk that was full
+  keptAgain: (step: number) => ({
+    title: 'The run is kept again',
+    text: `Step ${count(step)} is stored, with all losses before it.`
+  }),
+
   // at the start
   brokenOff: (name: string) => `${name} was broken off`,
   isPaused: (name: string) => `${name} is paused`,

@@ -144,4 +144,22 @@ describe('RunKeeper', () => {
       'runs.update'
     ])
   })
+
+  it('says once that a step is kept again, and then reports anew', async () => {
+    let full = true
+    refuse = () => full
+    const recovered = vi.fn()
+    const keeper = new RunKeeper('r', call, failed, recovered)
+    const keep = (step: number): Promise<boolean> => keeper.checkpoint(step, new ArrayBuffer(4), null)
+    await keep(1)
+    full = false
+    expect(await keeper.update({ step: 1 })).toBe(true)
+    expect(recovered).not.toHaveBeenCalled()
+    await keep(2)
+    await keep(3)
+    expect(recovered).toHaveBeenCalledExactlyOnceWith(2)
+    full = true
+    await keep(4)
+    expect(failed).toHaveBeenCalledTimes(2)
+  })
 })

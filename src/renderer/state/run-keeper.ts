@@ -2,7 +2,7 @@
  * Carries a run's losses, checkpoints and state from the worker to main, in order and one at a time:
  * a checkpoint is never written before the losses up to it. Losses are gathered for about a second,
  * since each append is a disk write; by the clock, as they come from the worker, since a hidden page's timers are
- * slowed down. A failure is reported once and does not stop the run; losses that main refused are offered again.
+ * slowed down. A failure is reported once, until a step is kept again, and does not stop the run; losses that main refused are offered again.
  */
 
 import type { AppRequests } from '#core/contracts/app'
@@ -28,6 +28,7 @@ export class RunKeeper {
   readonly #id: string
   readonly #call: KeeperCall
   readonly #failed: (thrown: unknown) => void
+  readonly #recovered: (step: number) => void
   #queue: Promise<void> = Promise.resolve()
   #reported = false
   #first = 0
@@ -38,11 +39,17 @@ export class RunKeeper {
   /** Not stored yet, oldest first: one that main refused stays until it is taken. */
   #waiting: Block[] = []
 
-  /** `failed` hears of the first request that main refused. */
-  constructor(id: string, call: KeeperCall, failed: (thrown: unknown) => void) {
+  /** `failed` hears of the first request that main refused, `recovered` of the first step that is kept after it. */
+  constructor(
+    id: string,
+    call: KeeperCall,
+    failed: (thrown: unknown) => void,
+    recovered: (step: number) => void = () => undefined
+  ) {
     this.#id = id
     this.#call = call
     this.#failed = failed
+    this.#recovered = recovered
   }
 
   /** Keeps the losses of a report. The arrays are not changed and not kept beyond the next second. */
@@ -57,9 +64,16 @@ export class RunKeeper {
   }
 
   /** Stores a checkpoint after everything before it; resolves with whether it was stored. */
-  checkpoint(step: number, bytes: ArrayBuffer, valLoss: number | null): Promise<boolean> {
+  async checkpoint(step: number, bytes: ArrayBuffer, valLoss: number | null): Promise<boolean> {
     this.#send()
-    return this.#enqueue(() => this.#call('runs.writeCheckpoint', { id: this.#id, step, bytes, valLoss }))
+    const stored = await this.#enqueue(() =>
+      this.#call('runs.writeCheckpoint', { id: this.#id, step, bytes, valLoss })
+    )
+    if (stored && this.#reported) {
+      this.#reported = false
+      this.#recovered(step)
+    }
+    return stored
   }
 
   update(change: Change): Promise<boolean> {

@@ -7,7 +7,7 @@
 import type { CorpusEntry, RunEntry } from '#core/contracts/app'
 import type { EngineChoice } from '#core/contracts/engine-report'
 import type { CorpusRef, RunEnd, RunReady, RunRecovery } from '#core/contracts/worker'
-import { type AppError, Failure } from '#core/errors'
+import { type AppError, Failure, toAppError } from '#core/errors'
 import { dividesByNothing, safer, slower } from '#core/safer-settings'
 import type { RunConfig } from '#core/run-config'
 import { asFailure, callApp } from '../bridge/app-client'
@@ -109,7 +109,7 @@ class RunControl {
       const entry = repeats?.runs.find(({ id }) => id === ready.runId)
       if (repeats?.taskId !== taskId || !entry) return
       this.repeats = { ...repeats, done }
-      this.#keeper = new RunKeeper(entry.id, callApp, (thrown) => notices.failure(thrown))
+      this.#keeper = keeperOf(entry.id)
       this.live = new LiveRun(entry, ready.step)
       this.#begun(this.live, ready)
     })
@@ -292,7 +292,7 @@ class RunControl {
     try {
       const { entry, engine, step = 0, bytes, checkpoint, metrics } = await prepare()
       fresh = metrics === undefined
-      keeper = new RunKeeper(entry.id, callApp, (thrown) => notices.failure(thrown))
+      keeper = keeperOf(entry.id)
       const live = new LiveRun(entry, step)
       if (metrics) live.restore(metrics, metrics.val, step)
       this.#keeper = keeper
@@ -506,3 +506,22 @@ function standingOf({ figures: { bestVal, bestBits, trainLoss, seconds } }: Live
 }
 
 export const run = new RunControl()
+
+/** Keeps what a run makes; says that it cannot, while the run goes on, and that it can again. */
+function keeperOf(id: string): RunKeeper {
+  let told: NoticeContent | null = null
+  return new RunKeeper(
+    id,
+    callApp,
+    (thrown) => {
+      const error = toAppError(thrown)
+      const full = error.code === 'disk-full'
+      notices.failure(full ? { ...error, detail: { ...error.detail, training: 'yes' } } : error)
+      told = notices.current
+    },
+    (step) => {
+      if (told) notices.dismiss(told)
+      notices.show({ kind: 'good', ...text.runs.keptAgain(step) })
+    }
+  )
+}

@@ -110,8 +110,12 @@ export const CORPUS_ERRORS = {
   'disk-full': (f) =>
     says(
       `Der Datenträger ist voll, deshalb konnte ${f.name('die Datei')} nicht geschrieben werden.`,
-      'Platz schaffen und noch einmal speichern.',
-      UNTOUCHED
+      f.has('training')
+        ? 'Platz schaffen: dann wird von selbst weiter gespeichert.'
+        : 'Platz schaffen und noch einmal speichern.',
+      f.has('training')
+        ? 'Was vorher gespeichert war, ist unberührt, und das Training geht weiter.'
+        : UNTOUCHED
     ),
   'write-failed': (f) =>
     says(

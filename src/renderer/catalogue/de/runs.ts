@@ -110,6 +110,11 @@ export const runsText: Like<typeof english> = {
   removed: (names) =>
     names.length === 1 ? `${names[0] ?? ''} gelöscht` : `${count(names.length)} Läufe gelöscht`,
 
+  keptAgain: (step) => ({
+    title: 'Der Lauf wird wieder gespeichert',
+    text: `Schritt ${count(step)} ist gespeichert, mit allen Verlusten davor.`
+  }),
+
   brokenOff: (name) => `${name} wurde abgebrochen`,
   isPaused: (name) => `${name} ist angehalten`,
   brokenOffText: (step, steps) =>
