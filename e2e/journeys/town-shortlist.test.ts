@@ -135,6 +135,14 @@ test('keeps the best of invented towns, exports them and finds them again', asyn
   // The list belongs to the corpus and is there again; the same seed makes the same towns.
   const second = await launch({ dataDir: desk.dataDir })
   await resize(second, 1440, 900)
+  // The newest kept run is one click away where no model is at hand.
+  await goTo(second.page, 'Look inside')
+  await expect(heading(second.page)).toHaveText('No model to look into yet', { timeout: 30_000 })
+  await screen(second.page, 'inside-kept-run')
+  await second.page.getByRole('button', { name: /^Open [a-z]+-[a-z]+$/ }).click()
+  await expect(heading(second.page)).toContainText('lies nearest to', { timeout: 60_000 })
+  await goTo(second.page, 'Generate')
+  await expect(heading(second.page)).toContainText('is ready to write')
   await dropFiles(second, [model])
   await second.page.getByRole('dialog').getByRole('button', { name: 'Open' }).click()
   await expect(heading(second.page)).toContainText('is ready to write', { timeout: 30_000 })
