@@ -57,7 +57,8 @@ export const logText = {
   noneFit: 'Nothing in the log is like that.',
   entries: (n: number) => (n === 1 ? '1 entry' : `${count(n)} entries`),
   more: (n: number) => `Show ${count(n)} more`,
-  where: 'Where in the program',
+  /** Opens what is for who works on the program: code, facts and places as they are. */
+  technical: 'For a report',
   again: 'Read again',
   copy: 'Copy diagnostics',
   copied:
@@ -79,7 +80,49 @@ export const logText = {
     'not-stored': 'A setting could not be stored.',
     'not-opened': 'A file from outside could not be opened.',
     'no-data-folder': 'The data folder could not be used.'
-  } as Readonly<Record<string, string>>
+  },
+  /** Facts of entries that say something to who reads them; the others stand under `technical` alone. */
+  facts: {
+    reason: 'reason',
+    kind: 'kind',
+    problem: 'problem',
+    key: 'setting',
+    engine: 'engine',
+    format: 'format',
+    step: 'step',
+    line: 'line',
+    bytes: 'bytes',
+    limit: 'limit',
+    needed: 'needed',
+    version: 'version'
+  },
+  /** What facts can be, where it is no word or number that is shown as it is. */
+  values: {
+    crashed: 'crashed',
+    killed: 'was ended',
+    oom: 'out of memory',
+    'abnormal-exit': 'ended abnormally',
+    'launch-failed': 'did not start',
+    'integrity-failure': 'was not intact',
+    'memory-eviction': 'was ended to free memory',
+    'a-new-window': 'a new window',
+    'going-to': 'another address',
+    'the-permission': 'a permission',
+    'a-request-to': 'a request to the network',
+    sender: 'asked by who may not ask',
+    GPU: 'graphics card',
+    Utility: 'service',
+    range: 'out of range',
+    integer: 'not a whole number',
+    ENOSPC: 'no space left',
+    EACCES: 'not allowed',
+    EPERM: 'not allowed',
+    EROFS: 'read only',
+    ENOENT: 'not there',
+    EIO: 'the disk failed',
+    EMFILE: 'too many files open',
+    EBUSY: 'in use'
+  }
 } as const
 
 /** The word of the system that a run has ended. */

@@ -58,7 +58,7 @@ export const logText: Like<typeof english.logText> = {
   noneFit: 'Nichts im Protokoll passt dazu.',
   entries: (n) => (n === 1 ? '1 Eintrag' : `${count(n)} Einträge`),
   more: (n) => `${count(n)} weitere zeigen`,
-  where: 'Wo im Programm',
+  technical: 'Für einen Bericht',
   again: 'Neu lesen',
   copy: 'Diagnose kopieren',
   copied:
@@ -74,6 +74,46 @@ export const logText: Like<typeof english.logText> = {
     'not-stored': 'Eine Einstellung konnte nicht gespeichert werden.',
     'not-opened': 'Eine Datei von außen konnte nicht geöffnet werden.',
     'no-data-folder': 'Der Datenordner war nicht benutzbar.'
+  },
+  facts: {
+    reason: 'Grund',
+    kind: 'Art',
+    problem: 'Hindernis',
+    key: 'Einstellung',
+    engine: 'Engine',
+    format: 'Format',
+    step: 'Schritt',
+    line: 'Zeile',
+    bytes: 'Bytes',
+    limit: 'Grenze',
+    needed: 'benötigt',
+    version: 'Version'
+  },
+  values: {
+    crashed: 'abgestürzt',
+    killed: 'wurde beendet',
+    oom: 'kein Arbeitsspeicher mehr',
+    'abnormal-exit': 'regelwidrig beendet',
+    'launch-failed': 'startete nicht',
+    'integrity-failure': 'war nicht unversehrt',
+    'memory-eviction': 'wurde beendet, um Speicher freizugeben',
+    'a-new-window': 'ein neues Fenster',
+    'going-to': 'eine andere Adresse',
+    'the-permission': 'eine Berechtigung',
+    'a-request-to': 'eine Anfrage an das Netz',
+    sender: 'gefragt von jemandem, der nicht darf',
+    GPU: 'Grafikkarte',
+    Utility: 'Dienst',
+    range: 'außerhalb des Bereichs',
+    integer: 'keine ganze Zahl',
+    ENOSPC: 'kein Platz mehr',
+    EACCES: 'nicht erlaubt',
+    EPERM: 'nicht erlaubt',
+    EROFS: 'nur lesbar',
+    ENOENT: 'nicht da',
+    EIO: 'der Datenträger versagte',
+    EMFILE: 'zu viele offene Dateien',
+    EBUSY: 'in Gebrauch'
   }
 }
 

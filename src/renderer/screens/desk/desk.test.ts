@@ -1,8 +1,12 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { LogEntry } from '#core/contracts/desk'
 import { shortcutList } from '../../shell/shortcut-list'
 import { diagnosticsOf } from '../../state/diagnostics'
-import { logged } from './logged'
+import { speak } from '../../catalogue/language'
+import { text } from '../../catalogue/text'
+import { logged, saidFacts, technical } from './logged'
 
 const entry = (what: string, more: Partial<LogEntry> = {}): LogEntry => ({
   ...{ time: '2026-07-12T12:00:00.000Z', level: 'error', from: 'window', what, facts: {}, trace: [] },
@@ -27,6 +31,29 @@ describe('the log', () => {
     expect(shown('all', '1840 worker')).toEqual(['gpu-lost'])
     expect(shown('all', 'index.js:1')).toEqual(['gpu-lost'])
     expect(shown('errors', 'missing')).toEqual([])
+  })
+
+  it('says facts in words, in the language that is spoken, and codes only for a report', () => {
+    const gone = entry('helper-gone', { facts: { reason: 'oom', kind: 'GPU', pid: 7, step: 1840 } })
+    expect(saidFacts(gone)).toBe('reason: out of memory, kind: graphics card, step: 1,840')
+    speak('de')
+    expect(saidFacts(gone)).toBe('Grund: kein Arbeitsspeicher mehr, Art: Grafikkarte, Schritt: 1.840')
+    speak('en')
+    expect(saidFacts(entry('started', { facts: { constructor: 'odd' } }))).toBe('')
+    expect(saidFacts(entry('unexpected', { facts: { kind: 'constructor' } }))).toBe('kind: constructor')
+    expect(technical(gone).split('\n')).toEqual([
+      'helper-gone',
+      'reason: oom',
+      'kind: GPU',
+      'pid: 7',
+      'step: 1840'
+    ])
+  })
+
+  it('has a sentence for every event of main', () => {
+    const source = readFileSync(join(import.meta.dirname, '../../../main/report.ts'), 'utf8')
+    const events = /type Event =\n((?: {2}\| '[a-z-]+'\n)+)/.exec(source)?.[1]?.match(/[a-z-]+(?=')/g)
+    expect(Object.keys(text.log.events).sort()).toEqual(events?.sort())
   })
 })
 

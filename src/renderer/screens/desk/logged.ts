@@ -1,10 +1,12 @@
-/* Which entries of the log are shown. */
+/* Which entries of the log are shown, and how their facts are said. */
 
 import type { LogEntry } from '#core/contracts/desk'
+import { count } from '../../catalogue/format'
+import { text } from '../../catalogue/text'
 
 export type LogFilter = 'all' | 'warnings' | 'errors'
 
-/** Those of the levels that hold all words looked for, in their sentence, code, source or facts. */
+/** Those of the levels that hold all words looked for: in their sentence, facts as said and as they are, code, source. */
 export function logged(
   entries: readonly LogEntry[],
   filter: LogFilter,
@@ -16,8 +18,25 @@ export function logged(
     if (filter === 'errors' && entry.level !== 'error') return false
     if (filter === 'warnings' && entry.level === 'info') return false
     if (words.length === 0) return true
-    const facts = Object.entries(entry.facts).flat()
-    const all = [sentence(entry), entry.what, entry.from, ...facts, ...entry.trace].join(' ').toLowerCase()
+    const all = [sentence(entry), saidFacts(entry), technical(entry), entry.from].join(' ').toLowerCase()
     return words.every((word) => all.includes(word))
   })
+}
+
+/** `reason: out of memory, kind: graphics card`: the facts there are words for. */
+export function saidFacts({ facts }: LogEntry): string {
+  const names: Readonly<Record<string, string>> = text.log.facts
+  const values: Readonly<Record<string, string>> = text.log.values
+  return Object.entries(facts)
+    .filter(([key]) => Object.hasOwn(names, key))
+    .map(([key, value]) => {
+      const said = typeof value === 'number' ? count(value) : Object.hasOwn(values, value) && values[value]
+      return `${names[key]}: ${said || value}`
+    })
+    .join(', ')
+}
+
+/** Code, facts and places in the program as they stand in the file, a line each. */
+export function technical({ what, facts, trace }: LogEntry): string {
+  return [what, ...Object.entries(facts).map(([key, value]) => `${key}: ${value}`), ...trace].join('\n')
 }
