@@ -15,12 +15,17 @@ const SIZE = '2560x1440x24'
  */
 export async function openScreen(): Promise<() => Promise<void>> {
   const server = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', SIZE, '-nolisten', 'tcp'], {
-    stdio: ['ignore', 'ignore', 'inherit', 'pipe']
+    stdio: ['ignore', 'ignore', 'pipe', 'pipe']
   })
   const gone = once(server, 'exit')
+  // It says so too when a display it tries is taken, which is no fault.
+  let said = ''
+  server.stderr?.on('data', (text: Buffer) => (said += text.toString()))
   const display = await new Promise<string>((resolve, reject) => {
     server.once('error', reject)
-    server.once('exit', (code) => reject(new Error(`Xvfb ended with ${code} before it had a display.`)))
+    server.once('exit', (code) =>
+      reject(new Error(`Xvfb ended with ${code} before it had a display: ${said}`))
+    )
     server.stdio[3]!.once('data', (number: Buffer) => resolve(`:${number.toString().trim()}`))
   })
   const { DISPLAY: before } = process.env

@@ -1,8 +1,16 @@
 /* What people do again and again on the screens, in the words that stand there. */
-import type { Locator, Page } from '@playwright/test'
+import { expect, type Locator, type Page } from '@playwright/test'
+import type { Downhill } from './downhill'
+import { resize } from './system'
 
 /** The finding at the top of the screen. */
 export const heading = (page: Page): Locator => page.getByRole('heading', { level: 1 })
+
+/** A window of this size with the bundled names read, as a first start shows them. */
+export async function atNames(desk: Downhill, width: number, height: number): Promise<void> {
+  await resize(desk, width, height)
+  await expect(heading(desk.page)).toContainText('29,693 names', { timeout: 30_000 })
+}
 
 /** Goes to a stage by the rail. */
 export async function goTo(page: Page, stage: string): Promise<void> {
@@ -34,6 +42,13 @@ export async function setTraining(
   await goTo(page, 'Train')
   await chooseEngine(page, engine)
   for (const [name, value] of Object.entries(settings)) await fill(page, name, value)
+}
+
+/** Takes a preset on the Train screen, by the beginning of its name. */
+export async function choosePreset(page: Page, preset: string): Promise<void> {
+  await goTo(page, 'Train')
+  await page.getByRole('combobox', { name: /^Preset: / }).click()
+  await page.getByRole('option', { name: new RegExp(`^${preset}`) }).click()
 }
 
 /** The list on the Generate screen, top to bottom. */

@@ -2,8 +2,8 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expectAccessible, screen } from '../look'
-import { goTo, heading } from '../steps'
-import { dropFiles, resize } from '../system'
+import { atNames, goTo, heading } from '../steps'
+import { dropFiles } from '../system'
 import { expect, test } from '../test'
 
 /** A safetensors file with this header and this much data behind it. */
@@ -36,8 +36,7 @@ const FILES: readonly (readonly [string, string | Buffer, RegExp])[] = [
 
 test('files that cannot be used are refused in a sentence, and nothing changes', async ({ desk, folder }) => {
   const { page } = desk
-  await resize(desk, 1440, 900)
-  await expect(heading(page)).toContainText('29,693 names', { timeout: 30_000 })
+  await atNames(desk, 1440, 900)
   for (const [name, content, sentence] of FILES) {
     const file = join(folder, name)
     await writeFile(file, content)
@@ -63,8 +62,7 @@ test('files that cannot be used are refused in a sentence, and nothing changes',
 
 test('texts at the edge: one character, emoji, long lines', async ({ desk, folder }) => {
   const { page } = desk
-  await resize(desk, 1440, 900)
-  await expect(heading(page)).toContainText('29,693 names', { timeout: 30_000 })
+  await atNames(desk, 1440, 900)
   const drop = async (name: string, text: string): Promise<void> => {
     await writeFile(join(folder, name), text)
     await dropFiles(desk, [join(folder, name)])

@@ -6,7 +6,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Locator, Page } from '@playwright/test'
 import { expectAccessible, screen } from '../look'
-import { chooseEngine, fill, goTo, heading } from '../steps'
+import { atNames, chooseEngine, fill, goTo, heading } from '../steps'
 import { dropFiles, resize } from '../system'
 import { expect, test } from '../test'
 
@@ -30,8 +30,7 @@ const corpusIs = (page: Page, name: string): Promise<void> =>
 test('a dirty list: every finding, every mend, and training on what is left', async ({ desk, folder }) => {
   test.setTimeout(240_000)
   const { page } = desk
-  await resize(desk, 1440, 1000)
-  await expect(heading(page)).toContainText('29,693 names', { timeout: 30_000 })
+  await atNames(desk, 1440, 1000)
   // The bundled names: nothing to look at.
   await shows(page, '2,564', 'repeat an earlier one')
   await shows(page, '0', 'names in both the training and the held-out part')
@@ -158,8 +157,7 @@ test('a dirty list: every finding, every mend, and training on what is left', as
 test('a dirty running text: its own findings and mends, and another encoding', async ({ desk, folder }) => {
   test.setTimeout(120_000)
   const { page } = desk
-  await resize(desk, 1440, 900)
-  await expect(heading(page)).toContainText('29,693 names', { timeout: 30_000 })
+  await atNames(desk, 1440, 900)
   const lines = TOWNS.map(
     (town, i) => `From ${town} the road went on, mile after mile, to ${TOWNS[(i * 5) % 252]!}.`
   )

@@ -4,7 +4,7 @@
  */
 import type { Page } from '@playwright/test'
 import { expectAccessible, screen } from '../look'
-import { heading } from '../steps'
+import { atNames, heading } from '../steps'
 import { resize } from '../system'
 import { expect, test } from '../test'
 
@@ -78,8 +78,7 @@ async function tabTo(page: Page, name: RegExp): Promise<void> {
 test('the whole story from the first start to a kept name goes by keyboard alone', async ({ desk }) => {
   test.setTimeout(150_000)
   const { page } = desk
-  await resize(desk, 1440, 900)
-  await expect(heading(page)).toContainText('29,693 names', { timeout: 30_000 })
+  await atNames(desk, 1440, 900)
   const announced = await hearAnnouncements(page)
   await tabTo(page, /^Train on these$/)
   await page.keyboard.press('Enter')

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { expectAccessible, screen } from '../look'
 import { docxOf, hangingParquet } from '../../src/storage/intake/fixtures'
 import { mixedFolder, TOWNS } from '../mixed-folder'
-import { goTo, heading } from '../steps'
+import { atNames, goTo, heading } from '../steps'
 import { answerOpen, dropFiles, resize } from '../system'
 import { expect, test } from '../test'
 
@@ -13,8 +13,7 @@ test('a folder of mixed files becomes corpora, and what is no text is refused by
   folder
 }) => {
   const { page } = desk
-  await resize(desk, 1440, 900)
-  await expect(heading(page)).toContainText('29,693 names', { timeout: 30_000 })
+  await atNames(desk, 1440, 900)
   await dropFiles(desk, [await mixedFolder(folder)])
 
   const dialog = page.getByRole('dialog')
@@ -58,8 +57,7 @@ test('an encoding that was guessed can be chosen again, and several files become
   folder
 }) => {
   const { page } = desk
-  await resize(desk, 1440, 900)
-  await expect(heading(page)).toContainText('29,693 names', { timeout: 30_000 })
+  await atNames(desk, 1440, 900)
   const polish = join(folder, 'polish.txt')
   await writeFile(
     polish,
@@ -93,8 +91,7 @@ test('a long import shows how far it is, and leaves nothing when it is cancelled
   folder
 }) => {
   const { page, dataDir } = desk
-  await resize(desk, 1440, 900)
-  await expect(heading(page)).toContainText('29,693 names', { timeout: 30_000 })
+  await atNames(desk, 1440, 900)
   const long = join(folder, 'long.jsonl')
   const line = `{"text":"${'a town on a river '.repeat(4)}é"}\n`
   await writeFile(long, line.repeat(2_000_000))

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import type { Locator, Page } from '@playwright/test'
 import type { Downhill } from '../downhill'
 import { expectAccessible, screen } from '../look'
-import { chooseEngine, fill, goTo, heading } from '../steps'
+import { atNames, choosePreset, fill, goTo, heading, setTraining } from '../steps'
 import { dropFiles, resize } from '../system'
 import { expect, test } from '../test'
 
@@ -19,9 +19,7 @@ const numbers = async (cells: Locator): Promise<number[]> =>
 
 async function train(desk: Downhill, settings: Readonly<Record<string, string>>): Promise<void> {
   const { page } = desk
-  await goTo(page, 'Train')
-  await chooseEngine(page, 'CPU')
-  for (const [name, value] of Object.entries(settings)) await fill(page, name, value)
+  await setTraining(page, settings)
   await page.getByRole('button', { name: 'Train', exact: true }).click()
 }
 
@@ -171,11 +169,8 @@ test('microgpt: every view of a model with other norms, ReLU, no biases and a he
 }) => {
   test.setTimeout(180_000)
   const { page } = desk
-  await resize(desk, 1440, 900)
-  await expect(heading(page)).toContainText('29,693 names', { timeout: 30_000 })
-  await goTo(page, 'Train')
-  await page.getByRole('combobox', { name: /^Preset: / }).click()
-  await page.getByRole('option', { name: /^microgpt/ }).click()
+  await atNames(desk, 1440, 900)
+  await choosePreset(page, 'microgpt')
   await train(desk, { Layers: '2', Steps: '600' })
   await expect(status(page)).toContainText('Done', { timeout: 60_000 })
 
@@ -235,9 +230,7 @@ test('running text: attention and the lens', async ({ desk, folder }) => {
   await expect(heading(page)).toContainText('29,693 names', { timeout: 30_000 })
   await dropFiles(desk, [story])
   await expect(heading(page)).not.toContainText('29,693', { timeout: 30_000 })
-  await goTo(page, 'Train')
-  await page.getByRole('combobox', { name: /^Preset: / }).click()
-  await page.getByRole('option', { name: /^text, small/ }).click()
+  await choosePreset(page, 'text, small')
   await train(desk, { Layers: '2', Width: '32', Context: '32', Steps: '400' })
   await expect(status(page)).toContainText('Done', { timeout: 120_000 })
   await goTo(page, 'Look inside')
@@ -255,8 +248,7 @@ test('running text: attention and the lens', async ({ desk, folder }) => {
 test('a number that breaks ends the run, is named, and safer settings mend it', async ({ desk }) => {
   test.setTimeout(240_000)
   const { page } = desk
-  await resize(desk, 1440, 900)
-  await expect(heading(page)).toContainText('29,693 names', { timeout: 30_000 })
+  await atNames(desk, 1440, 900)
   await goTo(page, 'Train')
   await page.getByRole('button', { name: 'All settings' }).click()
   // Steps that are divided by next to nothing: all within the limits of the form.

@@ -6,7 +6,7 @@ import type { Locator, Page } from '@playwright/test'
 import type { RunEntry } from '#core/contracts/app'
 import type { Downhill } from '../downhill'
 import { screen } from '../look'
-import { chooseEngine, fill, goTo, heading } from '../steps'
+import { atNames, chooseEngine, fill, goTo } from '../steps'
 import { resize } from '../system'
 import { expect, test } from '../test'
 
@@ -44,8 +44,7 @@ function library(page: Page): Promise<{ run: RunEntry; losses: Losses }[]> {
 test('a run killed five times comes to the same losses, each time by one click', async ({ desk, launch }) => {
   test.setTimeout(240_000)
   const { page } = desk
-  await resize(desk, 1440, 900)
-  await expect(heading(page)).toContainText('29,693 names', { timeout: 30_000 })
+  await atNames(desk, 1440, 900)
   await goTo(page, 'Train')
   await chooseEngine(page, 'CPU')
   for (const [name, value] of [

@@ -9,15 +9,14 @@ import { decode } from 'fast-png'
 import { GLTFLoader } from 'three/examples/jsm/loaders/GLTFLoader.js'
 import { ROOT, type Downhill } from '../downhill'
 import { expectAccessible, screen } from '../look'
-import { fill, goTo, heading, setTraining } from '../steps'
-import { answerSave, resize } from '../system'
+import { atNames, fill, goTo, heading, setTraining } from '../steps'
+import { answerSave } from '../system'
 import { expect, test } from '../test'
 
 /** Trains a small model on the bundled names and opens its ground, finished. */
 async function groundOfAShortRun(desk: Downhill): Promise<Page> {
   const { page } = desk
-  await resize(desk, 1440, 900)
-  await expect(heading(page)).toContainText('29,693 names', { timeout: 30_000 })
+  await atNames(desk, 1440, 900)
   await setTraining(page, { Layers: '1', Heads: '2', Width: '16', Batch: '8', Steps: '400' })
   await page.getByRole('button', { name: 'Train', exact: true }).click()
   await expect(page.getByRole('contentinfo')).toContainText('Done', { timeout: 120_000 })

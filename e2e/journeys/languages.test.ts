@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import type { Downhill } from '../downhill'
 import { expectAccessible, expectNoSideways, screen } from '../look'
-import { goTo, heading } from '../steps'
+import { atNames, goTo, heading } from '../steps'
 import { dropFiles, resize } from '../system'
 import { expect, test } from '../test'
 
@@ -56,8 +56,7 @@ test('speaks German at once on a German system', async ({ launch }) => {
 test('changes the language in a running training, and leaves no English on any stage', async ({ desk }) => {
   test.setTimeout(300_000)
   const { page } = desk
-  await resize(desk, 1440, 900)
-  await expect(heading(page)).toContainText('29,693 names', { timeout: 30_000 })
+  await atNames(desk, 1440, 900)
   await goTo(page, 'Train')
   await page.getByRole('button', { name: 'Train', exact: true }).click()
   await expect(page.getByRole('contentinfo')).toContainText('held-out loss', { timeout: 60_000 })
@@ -104,8 +103,7 @@ test('has no English on what one comes to: views, a run, the stations of the tou
   test.setTimeout(240_000)
   const desk = await launch()
   const { page } = desk
-  await resize(desk, 1024, 700)
-  await expect(heading(page)).toContainText('29,693 names', { timeout: 30_000 })
+  await atNames(desk, 1024, 700)
   await choose(desk, 'de')
   for (const dialog of ['show-settings', 'show-log', 'show-shortcuts']) {
     await clickMenu(desk, dialog)

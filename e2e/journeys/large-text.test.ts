@@ -7,8 +7,8 @@ import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { mixedFolder } from '../mixed-folder'
 import { expectAccessible, screen } from '../look'
-import { fill, goTo, heading } from '../steps'
-import { dropFiles, resize } from '../system'
+import { atNames, fill, goTo, heading } from '../steps'
+import { dropFiles } from '../system'
 import { expect, test } from '../test'
 
 /** Prose of made-up words: three megabytes that differ, again and again. */
@@ -47,8 +47,7 @@ test('a 300 MB text among mixed files becomes a corpus that can be trained on', 
   const corpora = (): Promise<string[]> => readdir(join(dataDir, 'corpora')).catch(() => [])
   const large = join(folder, 'large.txt')
   writeLarge(large)
-  await resize(desk, 1440, 900)
-  await expect(heading(page)).toContainText('29,693 names', { timeout: 30_000 })
+  await atNames(desk, 1440, 900)
   await dropFiles(desk, [large, await mixedFolder(folder)])
   const dialog = page.getByRole('dialog')
   await expect(dialog).toContainText('7 files to bring in', { timeout: 30_000 })

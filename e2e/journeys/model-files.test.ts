@@ -9,7 +9,7 @@ import { promisify } from 'node:util'
 import type { Page } from '@playwright/test'
 import type { Downhill } from '../downhill'
 import { expectAccessible, screen } from '../look'
-import { chooseEngine, fill, goTo, heading, written } from '../steps'
+import { atNames, chooseEngine, choosePreset, fill, goTo, heading, written } from '../steps'
 import { answerOpen, answerSave, dropFiles, resize } from '../system'
 import { expect, test } from '../test'
 
@@ -161,11 +161,8 @@ test('a model goes to a browser, to Python, to llama.cpp, to Hugging Face, and c
 test('microgpt goes to a browser and to Python, and nowhere else', async ({ desk }) => {
   test.setTimeout(150_000)
   const { page } = desk
-  await resize(desk, 1440, 900)
-  await expect(heading(page)).toContainText('29,693 names', { timeout: 30_000 })
-  await goTo(page, 'Train')
-  await page.getByRole('combobox', { name: /^Preset: / }).click()
-  await page.getByRole('option', { name: /^microgpt/ }).click()
+  await atNames(desk, 1440, 900)
+  await choosePreset(page, 'microgpt')
   await fill(page, 'Steps', '20')
   await page.getByRole('button', { name: 'Train', exact: true }).click()
   await expect(page.getByRole('contentinfo')).toContainText('Done', { timeout: 90_000 })

@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import type { Locator, Page } from '@playwright/test'
 import type { Downhill } from '../downhill'
 import { expectAccessible, screen } from '../look'
-import { chooseEngine, fill, goTo, heading } from '../steps'
+import { atNames, chooseEngine, fill, goTo, heading } from '../steps'
 import { answerOpen, answerSave, dropFiles, resize } from '../system'
 import { expect, test } from '../test'
 
@@ -44,8 +44,7 @@ async function fits(desk: Downhill, name: string): Promise<void> {
 
 async function twoRuns(desk: Downhill): Promise<void> {
   const { page } = desk
-  await resize(desk, 1440, 900)
-  await expect(heading(page)).toContainText('29,693 names', { timeout: 30_000 })
+  await atNames(desk, 1440, 900)
   await goTo(page, 'Train')
   await chooseEngine(page, 'CPU')
   await train(desk, { Layers: '1', Width: '16', Batch: '8', Steps: '300' })
@@ -159,8 +158,7 @@ test('two runs side by side: curves, differences, and evidence over seeds', asyn
 test('a run is exported, imported by drop and by dialog, and verified', async ({ desk, launch, folder }) => {
   test.setTimeout(240_000)
   const { page } = desk
-  await resize(desk, 1440, 900)
-  await expect(heading(page)).toContainText('29,693 names', { timeout: 30_000 })
+  await atNames(desk, 1440, 900)
   await goTo(page, 'Train')
   await chooseEngine(page, 'CPU')
   await train(desk, { Layers: '1', Width: '16', Batch: '8', Steps: '300' })

@@ -6,15 +6,14 @@ import { existsSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expectAccessible, screen } from '../look'
-import { fill, heading } from '../steps'
-import { answerOpen, menu, resize } from '../system'
+import { atNames, fill, heading } from '../steps'
+import { answerOpen, menu } from '../system'
 import { expect, test } from '../test'
 
 test('settings hold at once and are kept, and the data folder moves', async ({ desk, launch, folder }) => {
   test.setTimeout(150_000)
   const { page } = desk
-  await resize(desk, 1440, 900)
-  await expect(heading(page)).toContainText('29,693 names', { timeout: 30_000 })
+  await atNames(desk, 1440, 900)
   await page.keyboard.press('Control+,')
   const dialog = page.getByRole('dialog', { name: 'Settings' })
   await expect(dialog.getByText(/data é 1$/)).toBeVisible()

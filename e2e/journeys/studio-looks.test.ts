@@ -1,7 +1,6 @@
 /* The studio's other ways of looking: the share of new ones, side by side, letter by letter, and what pushed a name. */
 import { expectAccessible, screen } from '../look'
-import { fill, goTo, heading, setTraining, written } from '../steps'
-import { resize } from '../system'
+import { atNames, fill, goTo, heading, setTraining, written } from '../steps'
 import { expect, test } from '../test'
 
 test('measures how new it is, compares settings and steps, goes letter by letter, and asks why', async ({
@@ -9,8 +8,7 @@ test('measures how new it is, compares settings and steps, goes letter by letter
 }) => {
   test.setTimeout(240_000)
   const { page } = desk
-  await resize(desk, 1440, 900)
-  await expect(heading(page)).toContainText('29,693 names', { timeout: 30_000 })
+  await atNames(desk, 1440, 900)
   await setTraining(page, { Layers: '1', Heads: '2', Width: '16', Steps: '600' })
   await page.getByRole('button', { name: 'Train', exact: true }).click()
   await expect(page.getByRole('contentinfo')).toContainText('Done', { timeout: 120_000 })

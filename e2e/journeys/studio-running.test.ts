@@ -1,7 +1,6 @@
 /* Running text, written together with the model: a beginning, going on, stopping, another ending, edits, the window. */
 import { expectAccessible, screen } from '../look'
-import { goTo, heading, setTraining } from '../steps'
-import { resize } from '../system'
+import { atNames, goTo, heading, setTraining } from '../steps'
 import { expect, test } from '../test'
 
 test('goes on from a beginning, stops, takes another ending, and says when the window slides', async ({
@@ -9,8 +8,7 @@ test('goes on from a beginning, stops, takes another ending, and says when the w
 }) => {
   test.setTimeout(180_000)
   const { page } = desk
-  await resize(desk, 1440, 900)
-  await expect(heading(page)).toContainText('29,693 names', { timeout: 30_000 })
+  await atNames(desk, 1440, 900)
   await page.getByRole('button', { name: /^Corpus: / }).click()
   await page
     .getByRole('menu')

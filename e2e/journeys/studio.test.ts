@@ -1,14 +1,12 @@
 /* Names as somebody wants them: how they end, what they hold, what they must not be; and when nothing can. */
 import { expectAccessible, screen } from '../look'
-import { fill, goTo, heading, setTraining, written } from '../steps'
-import { resize } from '../system'
+import { atNames, fill, goTo, heading, setTraining, written } from '../steps'
 import { expect, test } from '../test'
 
 test('writes only what fits, says how many were drawn, and what contradicts itself', async ({ desk }) => {
   test.setTimeout(180_000)
   const { page } = desk
-  await resize(desk, 1440, 900)
-  await expect(heading(page)).toContainText('29,693 names', { timeout: 30_000 })
+  await atNames(desk, 1440, 900)
   await setTraining(page, { Layers: '1', Heads: '2', Width: '16', Steps: '600' })
   await page.getByRole('button', { name: 'Train', exact: true }).click()
   await expect(page.getByRole('contentinfo')).toContainText('Done', { timeout: 120_000 })

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { expectAccessible, screen } from '../look'
-import { chooseEngine, fill, goTo, heading } from '../steps'
+import { atNames, chooseEngine, choosePreset, fill, goTo, heading } from '../steps'
 import { dropFiles, resize } from '../system'
 import { expect, test } from '../test'
 
@@ -23,8 +23,7 @@ async function train(page: Page, settings: Readonly<Record<string, string>>): Pr
 test('names: the hardest ones, part by part, and any line by its number', async ({ desk }) => {
   test.setTimeout(240_000)
   const { page } = desk
-  await resize(desk, 1440, 900)
-  await expect(heading(page)).toContainText('29,693 names', { timeout: 30_000 })
+  await atNames(desk, 1440, 900)
   await expect(page.getByRole('button', { name: 'Show the lines' })).toHaveCount(0)
   await train(page, { Layers: '1', Heads: '2', Width: '16', Steps: '500' })
   await page.getByRole('button', { name: 'Show the lines' }).scrollIntoViewIfNeeded()
@@ -88,9 +87,7 @@ test('running text: the odd line out is found, in its context', async ({ desk, f
   await expect(heading(page)).toContainText('29,693 names', { timeout: 30_000 })
   await dropFiles(desk, [join(folder, 'story.txt')])
   await expect(heading(page)).toContainText('running text', { timeout: 30_000 })
-  await goTo(page, 'Train')
-  await page.getByRole('combobox', { name: /^Preset: / }).click()
-  await page.getByRole('option', { name: /^text, small/ }).click()
+  await choosePreset(page, 'text, small')
   await train(page, { Layers: '1', Heads: '2', Width: '32', Context: '32', Steps: '400' })
   await page.getByRole('button', { name: 'Show the lines' }).click()
   await expect(heading(page)).toContainText('is hardest to guess', { timeout: 60_000 })

@@ -5,8 +5,7 @@
 import type { Locator, Page } from '@playwright/test'
 import type { Downhill } from '../downhill'
 import { expectAccessible, screen } from '../look'
-import { fill, goTo, heading, setTraining } from '../steps'
-import { resize } from '../system'
+import { atNames, fill, goTo, heading, setTraining } from '../steps'
 import { expect, test } from '../test'
 
 const status = (page: Page): Locator => page.getByRole('contentinfo')
@@ -19,8 +18,7 @@ const fact = (page: Page, label: string): Locator =>
 
 async function trainAndOpen(desk: Downhill): Promise<void> {
   const { page } = desk
-  await resize(desk, 1440, 900)
-  await expect(heading(page)).toContainText('29,693 names', { timeout: 30_000 })
+  await atNames(desk, 1440, 900)
   await setTraining(page, { Layers: '2', Width: '32', Steps: '1000' })
   await page.getByRole('button', { name: 'Train', exact: true }).click()
   await expect(status(page)).toContainText('Done', { timeout: 90_000 })

@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { expectAccessible, screen } from '../look'
-import { fill, goTo, heading } from '../steps'
+import { atNames, fill, goTo, heading } from '../steps'
 import { dropFiles, resize } from '../system'
 import { expect, test } from '../test'
 
@@ -19,8 +19,7 @@ const outcome = (page: Page, words: RegExp) => page.getByText(words)
 test('a run trains on each kind of tokenizer, and one chart compares them', async ({ desk }) => {
   test.setTimeout(240_000)
   const { page } = desk
-  await resize(desk, 1440, 900)
-  await expect(heading(page)).toContainText('29,693 names', { timeout: 30_000 })
+  await atNames(desk, 1440, 900)
   await goTo(page, 'Train')
   for (const [setting, value] of [
     ['Layers', '1'],
@@ -115,8 +114,7 @@ test('a run trains on each kind of tokenizer, and one chart compares them', asyn
 test('the tokens of any text, and how byte pairs are learned from it', async ({ desk }) => {
   test.setTimeout(120_000)
   const { page } = desk
-  await resize(desk, 1440, 900)
-  await expect(heading(page)).toContainText('29,693 names', { timeout: 30_000 })
+  await atNames(desk, 1440, 900)
   await page.getByRole('button', { name: 'See the tokens of any text' }).click()
   const cut = (name: string) => page.getByRole('img', { name: new RegExp(`^${name}: `) })
   await expect(cut('characters')).toHaveAttribute(
@@ -182,8 +180,7 @@ test('three corpora come along: names, towns and a novel, each with its source a
   desk
 }) => {
   const { page } = desk
-  await resize(desk, 1440, 900)
-  await expect(heading(page)).toContainText('29,693 names', { timeout: 30_000 })
+  await atNames(desk, 1440, 900)
   const choose = async (name: RegExp): Promise<void> => {
     await page.getByRole('button', { name: /^Corpus: / }).click()
     await expect(page.getByRole('menuitemcheckbox', { name: /comes with Downhill/ })).toHaveCount(3)
@@ -225,8 +222,7 @@ test('learning merges from a large text tells how far it is, and can be stopped'
 }) => {
   test.setTimeout(180_000)
   const { page } = desk
-  await resize(desk, 1440, 900)
-  await expect(heading(page)).toContainText('29,693 names', { timeout: 30_000 })
+  await atNames(desk, 1440, 900)
   // Hardly a word comes twice, so that none of them is counted for another.
   let seed = 7
   const random = (below: number): number =>

@@ -7,7 +7,7 @@ import { readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import Papa from 'papaparse'
 import { expectAccessible, screen } from '../look'
-import { fill, goTo, heading, setTraining, written } from '../steps'
+import { atNames, choosePreset, fill, goTo, heading, setTraining, written } from '../steps'
 import { answerSave, dropFiles, resize } from '../system'
 import { expect, test } from '../test'
 
@@ -52,8 +52,7 @@ test('keeps the best of invented towns, exports them and finds them again', asyn
 }) => {
   test.setTimeout(180_000)
   const { page } = desk
-  await resize(desk, 1440, 900)
-  await expect(heading(page)).toContainText('29,693 names', { timeout: 30_000 })
+  await atNames(desk, 1440, 900)
   const source = join(folder, 'towns of nowhere.txt')
   await writeFile(source, `${TOWNS.join('\n')}\n`)
   await dropFiles(desk, [source])
@@ -163,11 +162,8 @@ test('microgpt: which of its twenty names are real, and which of those it had ne
 }) => {
   test.setTimeout(150_000)
   const { page } = desk
-  await resize(desk, 1440, 900)
-  await expect(heading(page)).toContainText('29,693 names', { timeout: 30_000 })
-  await goTo(page, 'Train')
-  await page.getByRole('combobox', { name: /^Preset: / }).click()
-  await page.getByRole('option', { name: /^microgpt/ }).click()
+  await atNames(desk, 1440, 900)
+  await choosePreset(page, 'microgpt')
   await page.getByRole('button', { name: 'Train', exact: true }).click()
   await expect(page.getByText('Matches the reference')).toBeVisible({ timeout: 90_000 })
   await goTo(page, 'Generate')

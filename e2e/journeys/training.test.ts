@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expectAccessible, screen } from '../look'
 import type { Locator, Page } from '@playwright/test'
-import { fill, goTo, heading } from '../steps'
+import { atNames, fill, goTo, heading } from '../steps'
 import { dropFiles, resize } from '../system'
 import { expect, test } from '../test'
 
@@ -17,8 +17,7 @@ async function preset(page: Page, name: string): Promise<void> {
 
 test('microgpt retraces the Python original and says so', async ({ desk }) => {
   const { page } = desk
-  await resize(desk, 1440, 900)
-  await expect(heading(page)).toContainText('29,693 names', { timeout: 30_000 })
+  await atNames(desk, 1440, 900)
   await goTo(page, 'Train')
   await preset(page, 'microgpt')
   await page.getByRole('button', { name: 'Train', exact: true }).click()
@@ -30,8 +29,7 @@ test('microgpt retraces the Python original and says so', async ({ desk }) => {
 
 test('pauses, goes on, stops, and keeps the run in the list', async ({ desk }) => {
   const { page } = desk
-  await resize(desk, 1440, 900)
-  await expect(heading(page)).toContainText('29,693 names', { timeout: 30_000 })
+  await atNames(desk, 1440, 900)
   await goTo(page, 'Train')
   await page.getByRole('button', { name: 'Train', exact: true }).click()
   await expect(page.getByText('The first samples come after')).toHaveCount(0, { timeout: 60_000 })

@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import type { BrowserWindow } from 'electron'
 import { type Downhill, ROOT } from '../downhill'
 import { expectAccessible, expectReachable } from '../look'
-import { heading, setTraining } from '../steps'
+import { atNames, setTraining } from '../steps'
 import { menu, resize } from '../system'
 import { expect, test } from '../test'
 
@@ -37,8 +37,7 @@ const STAGES = ['Corpus', 'Train', 'Generate', 'Landscape', 'Look inside', 'Runs
 test('at 200 % every stage, dialog and menu is whole and can be reached', async ({ desk }) => {
   test.setTimeout(400_000)
   const { page } = desk
-  await resize(desk, 1440, 900)
-  await expect(heading(page)).toContainText('29,693 names', { timeout: 30_000 })
+  await atNames(desk, 1440, 900)
   await setTraining(page, { Layers: '1', Heads: '2', Width: '16', Steps: '300' })
   await magnify(desk, 1280, 800)
   const problems: string[] = []
