@@ -11,7 +11,7 @@ import { errnoOf } from './disk-errors'
 
 /** Time between two signs, and how long one who gives none is watched before he counts as gone, in milliseconds. */
 export const BEAT_MS = 5000
-export const STILL_MS = 30_000
+const STILL_MS = 30_000
 const LOOK_MS = 500
 
 /** File name of the signs of life of the process that this describes. */
