@@ -217,6 +217,8 @@ export const shellText = {
     whole: 'Must be a whole number.',
     number: 'Must be a number.',
     wholeNearest: (below: string, above: string) => `Must be a whole number: ${below} or ${above}.`,
+    /** After why a typed value was refused. */
+    holds: (value: string) => `${value} holds until then.`,
     least: (least: string) => `The least is ${least}.`,
     most: (most: string) => `The most is ${most}.`
   },

@@ -205,6 +205,7 @@ export const shellText: Like<typeof english> = {
     whole: 'Muss eine ganze Zahl sein.',
     number: 'Muss eine Zahl sein.',
     wholeNearest: (below, above) => `Muss eine ganze Zahl sein: ${below} oder ${above}.`,
+    holds: (value) => `Bis dahin gilt ${value}.`,
     least: (least) => `Mindestens ${least}.`,
     most: (most) => `Höchstens ${most}.`
   },
