@@ -197,7 +197,9 @@ export class RunCurvesChart {
     ctx.save()
     ctx.setTransform(ratio, 0, 0, ratio, 0, 0)
     const { ink, ink2, ink3, serif, page } = this.#palette
-    write(frame, this.words.steps, right + GAP, bottom + 14, { colour: ink3, size: 12 })
+    // The last tick's word is centred on the axis' end.
+    const half = widthOf(frame, this.words.step(this.#last()), { size: 12 }) / 2
+    write(frame, this.words.steps, right + Math.max(GAP, half + 8), bottom + 14, { colour: ink3, size: 12 })
     if (reading !== null) {
       const x = left + u.valToPos(reading, 'x')
       rule(frame, x, top, x, bottom, { colour: ink3 })
