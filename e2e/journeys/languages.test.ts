@@ -12,7 +12,7 @@ const STAGES = ['Korpus', 'Trainieren', 'Erzeugen', 'Landschaft', 'Einblick', 'L
 
 /** Words that German does not have. */
 const ENGLISH =
-  /\b(the|and|of|with|which|this|are|from|into|step|steps|loss|held-out|training part|shown?|characters?|letters?|lines?)\b/
+  /\b(the|and|of|with|which|this|are|from|into|step|steps|loss|held-out|training part|shown?|characters?|letters?|lines?|baby|towns)\b/
 
 /** English that belongs there: contents of corpora, names that programs give, devices. */
 const ALLOWED = /"|„|dog bites man|great meal|SwiftShader|CC BY|License|of a|names\.txt|GeoNames/

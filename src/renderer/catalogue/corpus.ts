@@ -20,6 +20,9 @@ const items = (n: number, nouns: Nouns): string => `${count(n)} ${n === 1 ? noun
 const units = (n: number, nouns: Nouns): string => `${count(n)} ${n === 1 ? nouns.unit : nouns.units}`
 
 export const corpusText = {
+  /** Of bundled corpora, by id; a novel keeps its title. */
+  bundledNames: { names: 'US baby names', towns: 'Towns of Germany and Austria' },
+
   // head
   readyList: (n: number, nouns: Nouns) => `${items(n, nouns)}, ready to learn from`,
   readyText: (n: number) => `${count(n)} characters of running text, ready to learn from`,

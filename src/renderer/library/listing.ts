@@ -1,6 +1,7 @@
 /* Which runs are listed and in which order. Pure. */
 
 import type { RunEntry } from '#core/contracts/app'
+import { corpusName } from './corpus-name'
 
 export type SortKey = 'name' | 'corpus' | 'created' | 'step' | 'best' | 'seconds' | 'bytes' | 'state'
 
@@ -35,7 +36,7 @@ function valueOf(entry: RunEntry, key: SortKey, { states }: Spoken): Value {
     case 'name':
       return entry.name
     case 'corpus':
-      return entry.corpus.name
+      return corpusName(entry.corpus)
     case 'best':
       return entry.bestBits
     case 'created':

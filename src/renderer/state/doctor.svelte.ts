@@ -11,6 +11,7 @@ import type { Offer } from '#core/doctor/findings'
 import { asFailure, callApp, onApp } from '../bridge/app-client'
 import { machine } from '../bridge/machine'
 import { text } from '../catalogue/text'
+import { corpusName } from '../library/corpus-name'
 import { corpus, refOf } from './corpus.svelte'
 import { notices } from './notices.svelte'
 import { form } from './run-form.svelte'
@@ -139,7 +140,7 @@ class Doctor {
     const task = (this.#mend = nextTask())
     this.mending = true
     try {
-      const name = entry.mended ? entry.name : text.doctor.mendedName(entry.name)
+      const name = entry.mended ? entry.name : text.doctor.mendedName(corpusName(entry))
       const lines = mend === 'long' ? await this.#longLines(task, entry, kind) : new Float64Array()
       const made = await callApp('corpora.mend', {
         task,

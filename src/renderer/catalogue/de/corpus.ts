@@ -11,6 +11,8 @@ export { LINES, NAMES, TOWNS } from './nouns'
 const groups = (size: string, { units }: Nouns): string => `zählt ${size} von ${units}`
 
 export const corpusText: Like<typeof english> = {
+  bundledNames: { names: 'US-Vornamen', towns: 'Orte in Deutschland und Österreich' },
+
   // Kopf
   readyList: (n, nouns) => `${items(n, nouns)}, bereit zum Lernen`,
   readyText: (n) => `${count(n)} Zeichen Fließtext, bereit zum Lernen`,

@@ -2,6 +2,7 @@
 
 import type { RunEntry } from '#core/contracts/app'
 import { text } from '../../catalogue/text'
+import { corpusName } from '../../library/corpus-name'
 import { baseOf, configOf, differences, type Base } from '../../library/differences'
 
 const words = text.runs
@@ -25,7 +26,7 @@ export function differsFrom(
   const name =
     'run' in base
       ? words.comparedWith(list.find(({ id }) => id === base.run.id)?.name ?? words.gone)
-      : words.comparedWithPreset(base.preset)
+      : words.comparedWithPreset(text.train.presets[base.preset])
   return { differences: differences(entry.config, configOf(base)), base: name }
 }
 
@@ -33,7 +34,8 @@ export function differsFrom(
 export function searchable(entry: RunEntry, list: readonly RunEntry[]): string[] {
   const { name, corpus, config, state, engine } = entry
   return [
-    ...[name, corpus.name, config.preset, words.states[state], engine?.engine ?? '', engine?.device ?? ''],
+    ...[name, corpusName(corpus), text.train.presets[config.preset], words.states[state]],
+    ...[engine?.engine ?? '', engine?.device ?? ''],
     ...[originOf(entry, list) ?? '', words.differences(differsFrom(entry, list, null).differences)],
     ...[config.tokenizer, config.family]
   ]
