@@ -33,7 +33,13 @@ export function fingerprint(disk: MemoryDisk, known?: readonly string[]): string
   for (const [path, bytes] of [...disk.files()].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const place = plain(path)
     const record = place.includes('/new') && place.endsWith('.json')
-    const text = record && plain(Buffer.from(bytes).toString()).replace(/"name": "[^"]*"/, '')
+    // When a lock was taken is another time each time.
+    const lock =
+      place.includes('/locks/') &&
+      Buffer.from(bytes)
+        .toString()
+        .replace(/"since":"[^"]*"/, '')
+    const text = lock || (record && plain(Buffer.from(bytes).toString()).replace(/"name": "[^"]*"/, ''))
     hash.update(`${place}\0`).update(text || bytes)
   }
   return hash.digest('hex')
