@@ -28,7 +28,7 @@ const NAMES = [
 ]
 /** What our own files are called, whatever their contents are. */
 const OURS =
-  /^(?:settings\.json|runs\/[\d-]+-[0-9a-f]{6}\/(?:run\.json|checkpoints\.json|checkpoints\/ckpt-\d+\.safetensors)|(?:corpora|trash\/[\d-]+-text-[0-9a-f]{16})\/text-[0-9a-f]{16}\.(?:txt|json)|locks\/[\d-]+-[0-9a-f]{6}\.json)$/
+  /^(?:settings\.json|runs\/[\d-]+-[0-9a-f]{6}\/(?:run\.json|checkpoints\.json|checkpoints\/ckpt-\d+\.safetensors)|(?:corpora|trash\/[\d-]+-text-[0-9a-f]{16})\/text-[0-9a-f]{16}\.(?:txt|json)|locks\/(?:[\d-]+-[0-9a-f]{6}\.json|[0-9a-f]{16}\.beat))$/
 
 let folder: string
 let remove: () => void

@@ -79,7 +79,8 @@ export const logText = {
     unexpected: 'Something unexpected happened.',
     'not-stored': 'A setting could not be stored.',
     'not-opened': 'A file from outside could not be opened.',
-    'no-data-folder': 'The data folder could not be used.'
+    'no-data-folder': 'The data folder could not be used.',
+    'library-taken': 'Another computer took over the data folder.'
   },
   /** Facts of entries that say something to who reads them; the others stand under `technical` alone. */
   facts: {

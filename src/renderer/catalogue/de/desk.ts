@@ -73,7 +73,8 @@ export const logText: Like<typeof english.logText> = {
     unexpected: 'Etwas Unerwartetes geschah.',
     'not-stored': 'Eine Einstellung konnte nicht gespeichert werden.',
     'not-opened': 'Eine Datei von außen konnte nicht geöffnet werden.',
-    'no-data-folder': 'Der Datenordner war nicht benutzbar.'
+    'no-data-folder': 'Der Datenordner war nicht benutzbar.',
+    'library-taken': 'Ein anderer Computer hat den Datenordner übernommen.'
   },
   facts: {
     reason: 'Grund',
