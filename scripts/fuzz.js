@@ -175,18 +175,28 @@ function keep(result, { seed }, at, what, input) {
  * @param {number} given.seed
  * @param {number} [given.atOnce] Processes.
  * @param {(line: string) => void} [given.say]
+ * @param {(result: Result) => void} [given.done] Hears of each target when it is through: a million takes long.
  * @returns {Promise<Result[]>}
  */
-export async function fuzz({ counts, seed, atOnce = availableParallelism(), say = () => undefined }) {
+export async function fuzz({
+  counts,
+  seed,
+  atOnce = availableParallelism(),
+  say = () => undefined,
+  done = () => undefined
+}) {
   const child = await buildChild()
   /** @type {Map<string, Result>} */
   const results = new Map()
   /** @type {{ target: string, seed: number, from: number, to: number }[]} */
   const pieces = []
+  /** @type {Map<string, number>} */
+  const left = new Map()
   for (const [target, count] of Object.entries(counts)) {
     results.set(target, { target, inputs: 0, outcomes: {}, faults: [], slowest: 0, peakBytes: 0 })
     for (let from = 0; from < count; from += PIECE) {
       pieces.push({ target, seed, from, to: Math.min(count, from + PIECE) })
+      left.set(target, (left.get(target) ?? 0) + 1)
     }
   }
   const worker = async () => {
@@ -198,6 +208,8 @@ export async function fuzz({ counts, seed, atOnce = availableParallelism(), say 
           say(`${target} ${at} of ${counts[target]}`)
         )
       }
+      left.set(target, (left.get(target) ?? 0) - 1)
+      if (left.get(target) === 0) done(result)
     }
   }
   await Promise.all(Array.from({ length: atOnce }, worker))
@@ -206,23 +218,25 @@ export async function fuzz({ counts, seed, atOnce = availableParallelism(), say 
 
 /** @param {readonly Result[]} results */
 export function tableOf(results) {
-  const rows = results.map(({ target, inputs, outcomes, faults, slowest, peakBytes }) => {
-    const codes = Object.entries(outcomes)
-      .sort((a, b) => b[1] - a[1])
-      .map(([code, n]) => `${code} ${n.toLocaleString('en')}`)
-    const cells = [
-      inputs.toLocaleString('en'),
-      faults.length,
-      `${slowest.toFixed(0)} ms`,
-      `${Math.round(peakBytes / 1e6)} MB`
-    ]
-    return `| ${[target, ...cells, codes.join(', ')].join(' | ')} |`
-  })
   return [
     '| target | inputs | faults | slowest | memory | outcomes |',
     '|---|---|---|---|---|---|',
-    ...rows
+    ...results.map(rowOf)
   ].join('\n')
+}
+
+/** @param {Result} result */
+function rowOf({ target, inputs, outcomes, faults, slowest, peakBytes }) {
+  const codes = Object.entries(outcomes)
+    .sort((a, b) => b[1] - a[1])
+    .map(([code, n]) => `${code} ${n.toLocaleString('en')}`)
+  const cells = [
+    inputs.toLocaleString('en'),
+    faults.length,
+    `${slowest.toFixed(0)} ms`,
+    `${Math.round(peakBytes / 1e6)} MB`
+  ]
+  return `| ${[target, ...cells, codes.join(', ')].join(' | ')} |`
 }
 
 /** @param {readonly string[]} args */
@@ -241,12 +255,14 @@ async function main(args) {
       if (Date.now() - told < 10_000) return
       told = Date.now()
       console.log(line)
+    },
+    done(result) {
+      console.log(rowOf(result))
+      for (const fault of result.faults) console.error(fault)
     }
   })
   console.log(`\nSeed ${seed}\n\n${tableOf(results)}`)
-  const faults = results.flatMap((result) => result.faults)
-  for (const fault of faults) console.error(fault)
-  return faults.length === 0 ? 0 : 1
+  return results.every(({ faults }) => faults.length === 0) ? 0 : 1
 }
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
