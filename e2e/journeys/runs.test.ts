@@ -19,8 +19,10 @@ const rows = (page: Page): Locator => page.getByRole('table', { name: 'Runs' }).
 async function train({ page }: Downhill, settings: Readonly<Record<string, string>>): Promise<void> {
   await goTo(page, 'Train')
   for (const [name, value] of Object.entries(settings)) await fill(page, name, value)
+  const before = await status(page).innerText()
   await page.getByRole('button', { name: /^Train( again)?$/ }).click()
-  await expect(status(page)).toContainText('Training', { timeout: 30_000 })
+  // So few steps may be over before anyone looks; another run has another name.
+  await expect.poll(() => status(page).innerText(), { timeout: 30_000 }).not.toBe(before)
   await expect(status(page)).toContainText('Done', { timeout: 60_000 })
 }
 
