@@ -2,6 +2,7 @@
  * The system around the window, played by the test: dialogs of the operating system are answered in main, files
  * are dropped as the desktop drops them (trusted events with real paths), the window takes a size.
  */
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Locator } from '@playwright/test'
 import type { BrowserWindow } from 'electron'
 import type { Downhill } from './downhill'
@@ -34,9 +35,17 @@ export async function dropFiles({ page }: Downhill, paths: readonly string[], on
   const at = { x: box.x + box.width / 2, y: box.y + box.height / 2, data }
   const session = await page.context().newCDPSession(page)
   try {
-    for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
-      await session.send('Input.dispatchDragEvent', { type, ...at })
+    const arrived = page.evaluate(
+      () => new Promise<true>((resolve) => addEventListener('drop', () => resolve(true), { once: true }))
+    )
+    // A page too busy to say in time that it takes the files gets no drop; a hand would drop them again.
+    for (let attempt = 0; attempt < 10; attempt++) {
+      for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
+        await session.send('Input.dispatchDragEvent', { type, ...at })
+      }
+      if (await Promise.race([arrived, sleep(3_000, false)])) return
     }
+    throw new Error('The page was given the files ten times and took no drop.')
   } finally {
     await session.detach()
   }
