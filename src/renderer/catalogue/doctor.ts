@@ -12,7 +12,8 @@ const lines = (n: number): string => `${count(n)} ${of(n, 'line', 'lines')}`
 const list = (characters: readonly string[]): string => characters.map(visible).join(' ')
 
 /** A number per parameter, two digits: 0.94, 47. */
-const perParameter = (value: number): string =>
+/** Tokens per parameter, with the digits that tell small ones apart. */
+export const perParameter = (value: number): string =>
   decimal(value, value < 0.01 ? 4 : value < 0.1 ? 3 : value < 1 ? 2 : value < 10 ? 1 : 0)
 
 export const doctorText = {
@@ -80,7 +81,7 @@ export const doctorText = {
   cleanText: 'lines garbled or without a letter; no character unread',
 
   // size
-  size: (value: number) => perParameter(value),
+  size: perParameter,
   sizeFits: (passes: number, steps: number) => ({
     before: '',
     term: 'training tokens per parameter',

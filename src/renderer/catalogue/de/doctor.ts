@@ -3,7 +3,7 @@
  * Zeile unter dem berichtigten Korpus und das Angebot, sie zurückzunehmen.
  */
 
-import type { doctorTerms as englishTerms, doctorText as english } from '../doctor'
+import { type doctorTerms as englishTerms, type doctorText as english, perParameter } from '../doctor'
 import { count, decimal, visible } from '../format'
 import type { Like } from '../like'
 import { formsOf } from './nouns'
@@ -73,7 +73,7 @@ export const doctorText: Like<typeof english> = {
     `${nouns.items} sind entstellt, fast leer oder nur in der Großschreibung verschieden; kein Zeichen ungelesen`,
   cleanText: 'Zeilen sind entstellt oder ohne Buchstaben; kein Zeichen ungelesen',
 
-  size: (value) => decimal(value, value < 0.01 ? 4 : value < 0.1 ? 3 : value < 1 ? 2 : value < 10 ? 1 : 0),
+  size: perParameter,
   sizeFits: (passes, steps) => ({
     before: '',
     term: 'Trainingstokens pro Parameter',
