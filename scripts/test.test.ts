@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import config from '../e2e/playwright.config'
 import { planOf, runSuites } from './test.js'
 
 const NAMES = ['types', 'unit', 'e2e']
@@ -34,4 +35,10 @@ test('passes only if something passed', async () => {
     runSuites(planOf(['--only', 'unit'], NAMES), { unit: run }, () => undefined)
   expect(await one(() => counts(1))).toBe(0)
   expect(await one(() => counts(0, 0, 3))).toBe(1)
+})
+
+test('a journey that never ends is stopped, and all of them too', () => {
+  // To look at something for longer, give Playwright's own --timeout and --global-timeout instead.
+  expect(config.timeout).toBeLessThanOrEqual(2 * 60_000)
+  expect(config.globalTimeout).toBeLessThanOrEqual(45 * 60_000)
 })

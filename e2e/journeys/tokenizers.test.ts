@@ -1,9 +1,11 @@
+import { atNames } from '../steps'
 import { expect, test } from '../test'
 
 test('the worker loads the table of a GPT encoding from the app itself, when it is asked for', async ({
   desk
 }) => {
-  await expect.poll(() => desk.page.workers().length).toBeGreaterThan(0)
+  // A worker is listed before its script has run, and would not hear what is asked of it then.
+  await atNames(desk, 1440, 900)
   const [worker] = desk.page.workers()
   const answers = await worker!.evaluate(async () => {
     const corpus = { id: 'names', name: 'Names', sha256: '' }
