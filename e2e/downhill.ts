@@ -19,6 +19,10 @@ export interface LaunchOptions {
   readonly root?: string
   /** Chromium's switches for the graphics card; by default a software one for WebGPU and WebGL2. */
   readonly graphics?: readonly string[]
+  /** A module that is loaded before the app, and takes itself out of its arguments. */
+  readonly before?: string
+  /** Milliseconds that its window may take to open; 30 seconds by default. */
+  readonly patience?: number
 }
 
 export const ROOT = join(import.meta.dirname, '..')
@@ -64,33 +68,11 @@ export class Downhill {
 
   /** @param log File that takes what main prints. */
   static async launch(dataDir: string, log: string, options: LaunchOptions = {}): Promise<Downhill> {
-    const electron = process.env['DOWNHILL_ELECTRON']
-    if (!electron) throw new Error('Start these tests with npm run test:e2e: it provides Electron.')
-    const app = await _electron.launch({
-      executablePath: process.platform === 'linux' ? LOGGING : electron,
-      args: [
-        `--user-data-dir=${dataDir}`,
-        ...(options.graphics ?? SOFTWARE_GRAPHICS),
-        '-r',
-        HOLD_READY,
-        options.root ?? ROOT,
-        ...(options.args ?? [])
-      ],
-      env: {
-        ...(process.env as Record<string, string>),
-        DOWNHILL_LOG: log,
-        DOWNHILL_TEST: '1',
-        ...options.env
-      },
-      chromiumSandbox: !noSandbox,
-      // Playwright pretends light otherwise, and the system's theme could not be tested.
-      colorScheme: null,
-      timeout: 60_000
-    })
+    const app = await startApp(dataDir, log, options)
     // Kept, since Playwright no longer tells it once the app has ended.
     const child = app.process()
     try {
-      const page = await app.firstWindow({ timeout: 30_000 })
+      const page = await app.firstWindow({ timeout: options.patience ?? 30_000 })
       const downhill = new Downhill(app, child, page, dataDir, log)
       await page.waitForLoadState('domcontentloaded')
       return downhill
@@ -125,6 +107,37 @@ export class Downhill {
     const answered = this.page.evaluate(() => undefined).catch(() => undefined)
     await Promise.race([answered, sleep(1_000)])
   }
+}
+
+/** Starts the application, which need not come to a window. @param log File that takes what main prints. */
+export async function startApp(
+  dataDir: string,
+  log: string,
+  options: LaunchOptions = {}
+): Promise<ElectronApplication> {
+  const electron = process.env['DOWNHILL_ELECTRON']
+  if (!electron) throw new Error('Start these tests with npm run test:e2e: it provides Electron.')
+  return _electron.launch({
+    executablePath: process.platform === 'linux' ? LOGGING : electron,
+    args: [
+      `--user-data-dir=${dataDir}`,
+      ...(options.graphics ?? SOFTWARE_GRAPHICS),
+      ...['-r', HOLD_READY],
+      ...(options.before ? ['-r', options.before] : []),
+      options.root ?? ROOT,
+      ...(options.args ?? [])
+    ],
+    env: {
+      ...(process.env as Record<string, string>),
+      DOWNHILL_LOG: log,
+      DOWNHILL_TEST: '1',
+      ...options.env
+    },
+    chromiumSandbox: !noSandbox,
+    // Playwright pretends light otherwise, and the system's theme could not be tested.
+    colorScheme: null,
+    timeout: 60_000
+  })
 }
 
 function read(log: string): string {

@@ -118,7 +118,17 @@ test('a file that hangs its reader is refused in words, and costs the others not
   for (const [i, file] of files.entries()) await writeFile(file, contents[i]!)
   await dropFiles(desk, files)
 
+  // While one waits it says for what, and can be stopped.
   const dialog = page.getByRole('dialog')
+  await expect(dialog).toContainText('“damaged.parquet”, 2 of 3 files')
+  await expect(dialog.getByRole('progressbar', { name: 'Looking into 3 files' })).toBeVisible()
+  await screen(page, 'import-looking')
+  await expectAccessible(page)
+  await dialog.getByRole('button', { name: 'Cancel' }).click()
+  await expect(dialog).toHaveCount(0)
+  await expect(page.getByRole('alert')).toHaveCount(0)
+
+  await dropFiles(desk, files)
   const row = (name: string) => dialog.getByRole('listitem').filter({ hasText: name })
   await expect(row('damaged.parquet')).toContainText('could not be read to its end', { timeout: 60_000 })
   await expect(row('letter.docx')).toContainText('Word document')

@@ -47,6 +47,13 @@ async function open(dataDir: string, args: readonly string[] = []): Promise<Open
   try {
     await expect.poll(() => said, { timeout: 30_000 }).toMatch(/DevTools listening on ws:/)
     const address = /DevTools listening on (ws:\S+)/.exec(said)?.[1] ?? ''
+    // A window that opens while Playwright is still attaching keeps it waiting for ever now and then.
+    const listing = `${address.replace('ws:', 'http:').replace(/\/devtools.*/, '')}/json/list`
+    const titles = async (): Promise<string[]> => {
+      const targets = (await (await fetch(listing)).json()) as { type: string; title: string }[]
+      return targets.filter(({ type }) => type === 'page').map(({ title }) => title)
+    }
+    await expect.poll(titles, { timeout: 30_000 }).toEqual(['Downhill'])
     const browser = await chromium.connectOverCDP(address)
     const pages = (): Page[] => browser.contexts().flatMap((context) => context.pages())
     await expect.poll(() => pages().length, { timeout: 30_000 }).toBe(1)

@@ -1,6 +1,7 @@
 /* The files in folders that were dropped or chosen: sorted, hidden ones left out, links to folders not followed. */
 import { readdir, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { Failure } from '#core/errors'
 
 export interface FoundFile {
   readonly path: string
@@ -11,10 +12,14 @@ export interface FoundFile {
 /** Deeper folders are not opened. */
 const DEEPEST = 32
 
-/** At most `most` files; `left` counts those beyond, as far as they were seen. */
+/**
+ * At most `most` files; `left` counts those beyond, as far as they were seen.
+ * @throws Failure `cancelled` once the signal says so
+ */
 export async function filesWithin(
   paths: readonly string[],
-  most: number
+  most: number,
+  signal?: AbortSignal
 ): Promise<{ found: FoundFile[]; left: number }> {
   const found: FoundFile[] = []
   let left = 0
@@ -23,6 +28,7 @@ export async function filesWithin(
     else left++
   }
   async function open(folder: string, root: string, depth: number): Promise<void> {
+    if (signal?.aborted) throw new Failure('cancelled')
     const entries = await readdir(folder, { withFileTypes: true }).catch(() => [])
     entries.sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }))
     for (const entry of entries) {

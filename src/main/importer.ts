@@ -18,22 +18,40 @@ export interface Importer {
     tell: (progress: LargeProgress) => void,
     signal?: AbortSignal
   ): Promise<LargeAnswers[keyof LargeAnswers]>
+  /** Ends what writes into the library, now and from now on, with this failure. */
+  stop(why: Failure): void
 }
 
 export function createImporter(): Importer {
-  return {
-    run: (job, tell, signal) => supervise(job, start, tell, signal),
-    async prepare({ paths: { root }, id, text, sha256 }, order, tell, signal) {
-      const large = { root, id, text, sha256, order }
-      const told = (progress: JobProgress | LargeProgress): void => tell(progress as LargeProgress)
-      const result = await converse({ large }, start(), told, () => undefined, signal)
-      if ('error' in result) throw fromAppError(result.error)
-      if ('died' in result) {
-        throw signal?.aborted ? new Failure('cancelled') : new Failure('import-gave-up', {}, result.died)
-      }
-      if (!('answer' in result.end)) throw new Failure('internal')
-      return result.end.answer
+  const stopped = new AbortController()
+  async function untilStopped<T>(
+    signal: AbortSignal | undefined,
+    work: (signal: AbortSignal) => Promise<T>
+  ): Promise<T> {
+    try {
+      return await work(AbortSignal.any([stopped.signal, ...(signal ? [signal] : [])]))
+    } catch (thrown) {
+      throw stopped.signal.aborted ? stopped.signal.reason : thrown
     }
+  }
+  return {
+    run: (job, tell, given) =>
+      job.do === 'look'
+        ? supervise(job, start, tell, given)
+        : untilStopped(given, (signal) => supervise(job, start, tell, signal)),
+    prepare: ({ paths: { root }, id, text, sha256 }, order, tell, given) =>
+      untilStopped(given, async (signal) => {
+        const large = { root, id, text, sha256, order }
+        const told = (progress: JobProgress | LargeProgress): void => tell(progress as LargeProgress)
+        const result = await converse({ large }, start(), told, () => undefined, signal)
+        if ('error' in result) throw fromAppError(result.error)
+        if ('died' in result) {
+          throw signal.aborted ? new Failure('cancelled') : new Failure('import-gave-up', {}, result.died)
+        }
+        if (!('answer' in result.end)) throw new Failure('internal')
+        return result.end.answer
+      }),
+    stop: (why) => stopped.abort(why)
   }
 }
 

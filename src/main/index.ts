@@ -231,6 +231,7 @@ function watchedBox(folder: string, host: string): () => void {
 /** Another computer has taken the library over: nothing is written from here any more. */
 async function tellTaken(host: string): Promise<void> {
   const failure = new Failure('library-taken', { host })
+  importer.stop(failure)
   // The log stands in the folder that is another's now.
   keepIn(null)
   report('library-taken', { thrown: failure })

@@ -74,8 +74,11 @@ const ACCEPTED: { [K in keyof AppRequests]: Argument<AppRequests, K>[] } = {
     }
   ],
   'corpora.cancelMend': [{ task: 'mend-1' }],
-  'imports.choose': [{ what: 'folder' }],
-  'imports.review': [{ files: [file] }, { files: [] }],
+  'imports.choose': [{ task: 'review-1', what: 'folder' }],
+  'imports.review': [
+    { task: 'review-1', files: [file] },
+    { task: 'review-1', files: [] }
+  ],
   'imports.look': [{ file }, { file, encoding: 'koi8-r', field: 'a.b' }],
   'imports.start': [
     { task: 'import-1', items: [{ file, encoding: 'utf-8' }], join: null },

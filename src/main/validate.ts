@@ -95,8 +95,8 @@ export const VALIDATORS: Validators = {
   'corpora.mend': check.record({ task: taskId, id, name: fileName, mend }),
   'corpora.cancelMend': check.record({ task: taskId }),
 
-  'imports.choose': check.record({ what: check.oneOf('files', 'folder') }),
-  'imports.review': check.record({ files: check.list(uuid, MOST_FILES) }),
+  'imports.choose': check.record({ task: taskId, what: check.oneOf('files', 'folder') }),
+  'imports.review': check.record({ task: taskId, files: check.list(uuid, MOST_FILES) }),
   'imports.look': importItem,
   'imports.start': check.record({
     task: taskId,

@@ -126,8 +126,9 @@ describe('golden files', () => {
     bytes.writeUInt32LE(crc32(bytes.subarray(footer, footer + 124)), footer + 124)
     const path = join(folder, 'later.tokens')
     writeFileSync(path, bytes)
-    for (const read of [checkTokens(nodeDisk, path), readWindows(nodeDisk, path, [0], 1)]) {
-      expect(await failureOf(read)).toMatchObject({
+    const [check, read] = [() => checkTokens(nodeDisk, path), () => readWindows(nodeDisk, path, [0], 1)]
+    for (const open of [check, read]) {
+      expect(await failureOf(open())).toMatchObject({
         ...{ code: 'token-file-invalid', detail: { what: 'version' } }
       })
     }

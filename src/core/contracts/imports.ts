@@ -119,10 +119,13 @@ export type ImportResult =
   | { readonly name: string; readonly corpus: null; readonly error: AppError }
 
 export interface ImportRequests {
-  /** The system's open dialog for several files, or for a folder; their handles, empty if cancelled. */
-  'imports.choose'(p: { what: 'files' | 'folder' }): ImportReview
-  /** What stands behind these handles; folders are opened, at most 1,000 files looked at. */
-  'imports.review'(p: { files: readonly string[] }): ImportReview
+  /** The system's open dialog for several files, or for a folder, then their review; empty if nothing was chosen. */
+  'imports.choose'(p: { task: string; what: 'files' | 'folder' }): ImportReview
+  /**
+   * What stands behind these handles; folders are opened, at most 1,000 files looked at.
+   * Throws `cancelled` after `imports.cancel`.
+   */
+  'imports.review'(p: { task: string; files: readonly string[] }): ImportReview
   /** One file again, read as chosen. */
   'imports.look'(p: ImportItem): ReviewedFile
   /**
@@ -136,12 +139,15 @@ export interface ImportRequests {
     items: readonly ImportItem[]
     join: string | null
   }): readonly ImportResult[]
-  /** Stops it; it answers with `cancelled`. */
+  /** Stops a review or an import; it answers with `cancelled`. */
   'imports.cancel'(p: { task: string }): void
 }
 
 export interface ImportEvents {
-  /** At most ten a second. `done` and `total` are bytes of the source. */
+  /**
+   * At most ten a second. `done` and `total` are bytes of the source, both 0 during a review, which begins with `of` 0:
+   * its files are not counted yet.
+   */
   'imports.progress': {
     readonly task: string
     readonly index: number

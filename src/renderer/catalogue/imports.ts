@@ -83,12 +83,14 @@ export const importText = {
   lookingAgain: 'The file is being looked at',
 
   // while it is read
+  lookingAt: (n: number) => (n === 0 ? 'Looking for files' : `Looking into ${files(n)}`),
+  lookedAt: (name: string, index: number, of: number) =>
+    of > 1 ? `“${name}”, ${count(index + 1)} of ${files(of)}` : name,
   reading: (name: string) => (name === '' ? 'Reading' : `Reading “${name}”`),
   readingOf: (name: string, index: number, of: number) =>
     `Reading “${name}”, ${count(index + 1)} of ${files(of)}`,
   readBytes: (done: number, total: number) => `${bytes(done)} of ${bytes(total)}`,
   opening: 'Opening the file',
-  lookingAt: 'Looking into the files',
 
   // afterwards
   someFailed: (n: number) => `${files(n)} could not be read`,

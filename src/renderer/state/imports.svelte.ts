@@ -40,37 +40,54 @@ class Imports {
   progress = $state.raw<ImportProgress | null>(null)
   /** What could not be read of the last import; shown until the dialog closes. */
   failed = $state.raw<readonly ImportResult[]>([])
-  /** The files are being looked at. */
-  looking = $state(false)
+  /** Set while files are looked into, before the review; `of` is 0 until they are counted. */
+  looking = $state.raw<ImportProgress | null>(null)
   /** The file behind a corpus that was read in this session, so that it can be read in another encoding. */
   #sources = new Map<string, ImportItem>()
   #task: string | null = null
+  #review: string | null = null
 
   readonly wanted = $derived((this.rows ?? []).filter((row) => row.wanted && usable(row.file)))
 
   listen(): () => void {
     return onApp('imports.progress', ({ task, ...progress }) => {
       if (task === this.#task) this.progress = progress
+      if (task === this.#review) this.looking = progress
     })
   }
 
   /** Looks into these files and reads them, or asks first where there is something to choose. @throws Failure */
   async take(handles: readonly FileHandle[]): Promise<void> {
-    this.looking = true
-    try {
-      await this.show(await callApp('imports.review', { files: handles.map(({ id }) => id) }))
-    } finally {
-      this.looking = false
-    }
+    const files = handles.map(({ id }) => id)
+    await this.review((task) => callApp('imports.review', { task, files }))
   }
 
   /** The system's dialog for several files or for a folder. */
   async choose(what: 'files' | 'folder'): Promise<void> {
     try {
-      const review = await callApp('imports.choose', { what })
-      if (review.files.length > 0) await this.show(review)
+      await this.review((task) => callApp('imports.choose', { task, what }))
     } catch (thrown) {
-      notices.failure(thrown)
+      if (asFailure(thrown).error.code !== 'cancelled') notices.failure(thrown)
+    }
+  }
+
+  /** Of two at once only the later one is shown. @throws Failure `cancelled` if it was stopped or another began */
+  private async review(ask: (task: string) => Promise<ImportReview>): Promise<void> {
+    const task = `review-${crypto.randomUUID()}`
+    if (this.#review !== null) this.cancel()
+    this.#review = task
+    const over = (): void => {
+      if (this.#review !== task) return
+      this.#review = null
+      this.looking = null
+    }
+    try {
+      const review = await ask(task)
+      // Not a moment between this and what comes next: the dialog stays open over both.
+      over()
+      if (review.files.length > 0) await this.show(review)
+    } finally {
+      over()
     }
   }
 
@@ -130,10 +147,11 @@ class Imports {
     }
   }
 
-  /** Stops reading; what was complete stays. */
+  /** Stops looking into files, or reading them; what was complete stays. */
   cancel(): void {
-    if (this.#task !== null)
-      void callApp('imports.cancel', { task: this.#task }).catch((thrown: unknown) => notices.failure(thrown))
+    const task = this.#review ?? this.#task
+    if (task !== null)
+      void callApp('imports.cancel', { task }).catch((thrown: unknown) => notices.failure(thrown))
   }
 
   close(): void {

@@ -79,7 +79,15 @@ export function converse(
 ): Promise<Result> {
   return new Promise((resolve) => {
     let silent = 0
-    let told = 0
+    let told = -Infinity
+    let latest: Parameters<Tell>[0] | undefined
+    let waiting: NodeJS.Timeout | undefined
+    const flush = (): void => {
+      clearTimeout(waiting)
+      waiting = undefined
+      told = performance.now()
+      if (latest) tell(latest)
+    }
     let at: number | null = null
     let patience: NodeJS.Timeout | undefined
     const ticking = setInterval(() => {
@@ -92,6 +100,7 @@ export function converse(
     const end = (result: Result): void => {
       clearInterval(ticking)
       clearTimeout(patience)
+      clearTimeout(waiting)
       signal?.removeEventListener('abort', cancel)
       child.kill()
       resolve(result)
@@ -106,12 +115,12 @@ export function converse(
           at = null
           settled(message.settled, message.outcome)
         } else if ('progress' in message) {
-          const { progress } = message
-          const now = performance.now()
-          const last = progress.done >= ('of' in progress ? progress.of : progress.total)
-          if (now - told < PROGRESS_MS && !last) return
-          told = now
-          tell(progress)
+          latest = message.progress
+          const total = 'of' in latest ? latest.of : latest.total
+          const since = performance.now() - told
+          if (since >= PROGRESS_MS || (total > 0 && latest.done >= total)) flush()
+          // The last one before a silence is the one that tells what takes so long.
+          else waiting ??= setTimeout(flush, PROGRESS_MS - since)
         } else end('error' in message ? { error: message.error } : { end: message })
       },
       (how) => end({ died: how, at })

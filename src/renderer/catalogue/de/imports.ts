@@ -83,11 +83,15 @@ export const importText: Like<typeof english> = {
   noneWanted: 'Keine Datei ist gewählt',
   lookingAgain: 'Die Datei wird angesehen',
 
+  lookingAt: (n) => {
+    if (n === 0) return 'Dateien werden gesucht'
+    return n === 1 ? 'Die Datei wird angesehen' : `${count(n)} Dateien werden angesehen`
+  },
+  lookedAt: (name, index, of) => (of > 1 ? `„${name}“, ${count(index + 1)} von ${count(of)} Dateien` : name),
   reading: (name) => (name === '' ? 'Wird gelesen' : `„${name}“ wird gelesen`),
   readingOf: (name, index, of) => `„${name}“ wird gelesen, ${count(index + 1)} von ${count(of)} Dateien`,
   readBytes: (done, total) => `${bytes(done)} von ${bytes(total)}`,
   opening: 'Die Datei wird geöffnet',
-  lookingAt: 'Die Dateien werden angesehen',
 
   someFailed: (n) =>
     n === 1 ? '1 Datei konnte nicht gelesen werden' : `${count(n)} Dateien konnten nicht gelesen werden`,
