@@ -3,9 +3,10 @@
  * window, memory and processor time while nothing runs, on every stage, and its size. Starts the real app, on Linux,
  * under Xvfb where there is no screen, and prints a table; --json FILE keeps the figures, --starts N says how often it
  * starts (5), --packed takes the app in build/ instead of the sources' build. A bench, not a test: it judges nothing.
+ * Over 150 lines: start, stages and table read one set of figures, from the app's process to the report.
  */
 import { spawn, spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -13,61 +14,14 @@ import { fileURLToPath } from 'node:url'
 import { chromium } from 'playwright-core'
 import { APP, build, ROOT } from './build.js'
 import { findElectron } from './electron-runtime.js'
+import { memory, processorTime, processTree } from './processes.js'
 import { inPath, run } from './run.js'
 import { sandboxProblem } from './sandbox.js'
 
 /** Milliseconds of doing nothing that are measured, after as many to come to rest. */
 const IDLE_MS = 10_000
 const STAGES = ['Corpus', 'Train', 'Generate', 'Landscape', 'Look inside', 'Runs', 'Tour']
-/** Linux counts processor time in hundredths of a second. */
-const TICK_MS = 10
-
 /** @typedef {{ first: number, usable: number, read: number }} Start Milliseconds from the start of the process. */
-
-/**
- * Every process below one, itself included.
- * @param {number} root
- * @returns {number[]}
- */
-export function processTree(root) {
-  /** @type {Map<number, number[]>} */
-  const children = new Map()
-  for (const name of readdirSync('/proc').filter((entry) => /^\d+$/.test(entry))) {
-    const stat = readProc(`${name}/stat`)
-    // The name in brackets may hold anything, spaces and brackets too.
-    const parent = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1])
-    children.set(parent, [...(children.get(parent) ?? []), Number(name)])
-  }
-  const found = [root]
-  for (const pid of found) found.push(...(children.get(pid) ?? []))
-  return found
-}
-
-/** @param {string} path */
-function readProc(path) {
-  try {
-    return readFileSync(`/proc/${path}`, 'utf8')
-  } catch {
-    return '' // It has ended meanwhile.
-  }
-}
-
-/** Processor time of all of them so far, in milliseconds. @param {readonly number[]} pids */
-function processorTime(pids) {
-  return pids.reduce((sum, pid) => {
-    const stat = readProc(`${pid}/stat`)
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-    return sum + (Number(fields[11] ?? 0) + Number(fields[12] ?? 0)) * TICK_MS
-  }, 0)
-}
-
-/** Memory of all of them, in bytes; what several share counts once. @param {readonly number[]} pids */
-function memory(pids) {
-  return pids.reduce((sum, pid) => {
-    const shared = /^Pss:\s+(\d+)/m.exec(readProc(`${pid}/smaps_rollup`))
-    return sum + Number(shared?.[1] ?? 0) * 1024
-  }, 0)
-}
 
 /**
  * @param {string} program

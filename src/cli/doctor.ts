@@ -9,8 +9,8 @@ import { tokenizerFor } from '#core/tokenizer/choose'
 import { examine, measureTokens } from '#worker/doctor/examine'
 import { readText, withName } from './files'
 import { READING_OPTIONS, readingOf } from './reading'
+import { configFrom, defaultPreset, settingsOf, withFile } from './run-settings'
 import type { Terminal } from './terminal'
-import { configFrom, defaultPreset, settingsOf, withFile } from './train'
 import { choiceOf, parseOptions, required, textOf, type Options } from './usage'
 
 const OPTIONS = {

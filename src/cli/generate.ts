@@ -1,4 +1,7 @@
-/* `downhill generate`: new items of a list, or continuations of running text. */
+/*
+ * `downhill generate`: new items of a list, or continuations of running text.
+ * Over 150 lines: the options, how they become settings, and the forms in which items go out.
+ */
 
 import { basename, join } from 'node:path'
 import { atomicWrite } from '#storage/atomic-write'

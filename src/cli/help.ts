@@ -1,4 +1,7 @@
-/* What `downhill help` prints. */
+/*
+ * What `downhill help` prints.
+ * Over 150 lines: the texts of all commands, which share their paragraphs on engines, reading and training.
+ */
 
 export const COMMANDS = [
   'train',

@@ -2,6 +2,7 @@
  * `downhill landscape`: the loss over a plane through a model's parameters, as numbers, a solid or a picture;
  * around a model file, or around a run of a library with its path. What is finished when it is interrupted
  * is written, with gaps.
+ * Over 150 lines: the options, what is laid and filled by them, and the sentences about it.
  */
 
 import { atomicWrite } from '#storage/atomic-write'

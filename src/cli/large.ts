@@ -2,6 +2,7 @@
  * Texts that are too large to be held, in the terminal: streamed in this process with its progress told, tokens
  * read from their file as they are needed. A text from outside a library gets a library of its own for as long as
  * the command runs.
+ * Over 150 lines: reading begins in memory and goes on in a library once a text proves large.
  */
 
 import { openSync, readSync } from 'node:fs'

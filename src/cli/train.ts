@@ -1,21 +1,23 @@
-/* `downhill train`: from a text to a model, and on from a model. */
+/*
+ * `downhill train`: from a text to a model, and on from a model.
+ * Over 150 lines: the options, and one way from them to a run that is kept; its settings are in run-settings.ts.
+ */
 
-import { basename, join, resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import type { CorpusRef } from '#core/contracts/worker'
-import { detectKind } from '#core/corpus'
 import type { ModelFile } from '#core/formats/model-file'
-import { applySettings, PRESETS, type PresetName, type RunConfig } from '#core/run-config'
-import { parseTokenizer } from '#core/tokenizer/setting'
+import { PRESETS, type PresetName, type RunConfig } from '#core/run-config'
 import type { BpeTokenizerData } from '#core/tokenizer/tokenizer'
 import { openLibrary } from '#storage/library'
 import type { CorpusText } from '#worker/large/text'
 import { prepareRun, type PreparedRun } from '#worker/run'
 import { ENGINES, featuresOf } from './engine'
-import { readBpe, readModel, withName, writablePath } from './files'
+import { readModel, withName, writablePath } from './files'
 import { noteStages, readCorpus, type ReadCorpus } from './large'
 import { LossTable } from './losses'
 import { READING_OPTIONS, readingOf } from './reading'
 import { Recorder } from './recorder'
+import { configFrom, defaultPreset, settingsOf, withFile } from './run-settings'
 import type { Terminal } from './terminal'
 import { trainAndKeep, type Wishes } from './training'
 import { choiceOf, parseOptions, required, textOf, UsageError, type Options, type Typed } from './usage'
@@ -111,23 +113,6 @@ export function prepare(
   return withName(file.ref.name, () => prepareRun({ text: file.text, corpus, config, ...more }))
 }
 
-/**
- * Reads the file that `tokenizer=bpe:FILE` names. The model keeps the tokenizer itself and, of the file, the
- * name alone: where it lay on this machine is nobody's business.
- */
-export async function withFile(
-  terminal: Terminal,
-  config: RunConfig
-): Promise<{ config: RunConfig; tokenizer: BpeTokenizerData | null }> {
-  const setting = parseTokenizer(config.tokenizer)
-  if (setting?.kind !== 'bpe' || !('file' in setting)) return { config, tokenizer: null }
-  const tokenizer = await readBpe(terminal, setting.file)
-  const name = basename(setting.file)
-  // A name of digits alone would be a size.
-  const kept = /^\d+$/.test(name) ? `bpe:./${name}` : `bpe:${name}`
-  return { config: { ...config, tokenizer: kept }, tokenizer }
-}
-
 /** Engine, files and loudness. @throws Failure if a file cannot be written there */
 export async function wishesOf(
   terminal: Terminal,
@@ -142,38 +127,6 @@ export async function wishesOf(
     out: out ? await writablePath(terminal, out) : null,
     losses: losses ? await writablePath(terminal, losses) : null
   }
-}
-
-/** `key=value` texts: of --set, of what follows it, and of the options that stand for settings. */
-/** All of `key=value` that was typed. @throws UsageError for other words */
-export function settingsOf({ values, texts }: Typed, command: string): string[] {
-  const stray = texts.find((text) => !text.includes('='))
-  if (stray !== undefined) throw new UsageError(`${command} does not know what to do with "${stray}".`)
-  if (texts.length > 0 && values['set'] === undefined) throw new UsageError(`Put --set before "${texts[0]}".`)
-  const named = (['steps', 'seed'] as const).flatMap((key) =>
-    typeof values[key] === 'string' ? [`${key}=${values[key]}`] : []
-  )
-  return [...((values['set'] as string[] | undefined) ?? []), ...texts, ...named]
-}
-
-/** The configuration of these settings, with a note where a warm-up that nobody set was shortened with the steps. */
-export function configFrom(
-  start: RunConfig,
-  settings: readonly string[]
-): { config: RunConfig; warning: string | null } {
-  const config = applySettings(start, settings)
-  const own = settings.some((setting) => setting.startsWith('warmup='))
-  const cut = !own && config.warmup < start.warmup
-  const warning = `The warm-up of ${start.warmup} steps is shortened to ${config.warmup}, a tenth of the steps.`
-  return { config, warning: cut ? warning : null }
-}
-
-/** What a run takes where no preset is named. */
-export async function defaultPreset(text: CorpusText): Promise<PresetName> {
-  const { held_out } = PRESETS['text-small']
-  const kind =
-    typeof text === 'string' ? detectKind(text) : (await text.facts({ kind: 'auto', held_out })).kind
-  return kind === 'list' ? 'names' : 'text-small'
 }
 
 async function recorderFor(

@@ -1,6 +1,7 @@
 /*
  * What `train` and `resume` share: a prepared run is trained, watched and kept. Results are written
  * also when training is interrupted; a failure leaves the losses up to it and no model.
+ * Over 150 lines: the training itself is short, the sentences about its beginning and its end are not.
  */
 
 import { atomicWrite } from '#storage/atomic-write'

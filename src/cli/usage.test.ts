@@ -4,7 +4,7 @@ import { LossTable } from './losses'
 import { duration, showProgress } from './progress'
 import type { Terminal } from './terminal'
 import { featuresOf } from './engine'
-import { configFrom } from './train'
+import { configFrom } from './run-settings'
 import { choiceOf, numberOf, parseOptions, required, UsageError } from './usage'
 
 const OPTIONS = { count: { type: 'string' }, quiet: { type: 'boolean' } } as const

@@ -3,6 +3,7 @@
  * its parts. Numbers come from the worker (worker/inside); nothing here computes.
  *
  * Dimensions: T positions of the looked-at text, C width, H heads, L layers, V vocabulary, D = C / H.
+ * Over 150 lines: one report for each view of the model, with the size and meaning of its every field.
  */
 
 import type { Family, GptShape } from './gpt-shape'

@@ -2,6 +2,7 @@
  * Lists as files for people and programs: plain lines, a table with every column (RFC 4180), JSON, a Markdown table.
  * All but plain lines hold the recipes that make every line again. Pure text; UTF-8 is the writer's business. The
  * terminal's simpler form of the same is export-list.ts; printed sheets are sheet-page.ts.
+ * Over 150 lines: four formats of the same lines, each with its own escapes and words.
  */
 
 import { NO_CONSTRAINTS } from './constraints/constraints'

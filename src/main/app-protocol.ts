@@ -4,6 +4,7 @@
  * worker itself so that they never pass through messages; /chromium-licences is the one file that Chromium brings.
  * A large text is refused whole (413): /large below it takes orders by POST, /tokens/<key> gives windows of its tokens
  * (core/contracts/large.ts). All else is GET only; no directory listings, nothing outside these places.
+ * Over 150 lines: all that the page may reach by an address is decided here, so that it can be judged in one view.
  */
 import { open, readFile, realpath, stat } from 'node:fs/promises'
 import { extname, join, relative, isAbsolute, sep } from 'node:path'

@@ -1,6 +1,7 @@
 /*
  * The system's dialogs. The folder of the last one is kept in the settings: Electron no longer does.
  * `dialog.…` is looked up at each call, so that tests can put their own answers in its place.
+ * Over 150 lines: the table of file kinds, and every dialog that opens or saves one of them.
  */
 import { dirname, join } from 'node:path'
 import { app, type BrowserWindow, dialog, type FileFilter } from 'electron'

@@ -1,6 +1,7 @@
 /*
  * The main process as a list of duties, in order. What each is stands in the file of its name; nothing else
  * happens here. Everything before `whenReady` must run before Chromium starts.
+ * Over 150 lines: the order is the point, and what the duties do to the one window and at the end needs it in view.
  */
 import { dirname, join } from 'node:path'
 import { app, type BrowserWindow, dialog, powerMonitor } from 'electron'

@@ -1,4 +1,7 @@
-/* The native menu: the system's own roles, and commands that the page carries out. */
+/*
+ * The native menu: the system's own roles, and commands that the page carries out.
+ * Over 150 lines: nearly all of it is the entries themselves, menu by menu, for macOS and the others.
+ */
 import { basename } from 'node:path'
 import { Menu, type MenuItemConstructorOptions } from 'electron'
 import type { MenuCommand } from '#core/contracts/app'

@@ -1,6 +1,7 @@
 /*
  * What each request's argument must be. The page is ours, but a page is where an attack would begin: main
  * takes nothing from it unchecked. A request without a validator here does not compile.
+ * Over 150 lines: one validator for each request, in one table.
  */
 import { type AppRequests, BINARY_FORMATS } from '#core/contracts/app'
 import { type Mend, MENDS } from '#core/contracts/doctor'

@@ -3,6 +3,7 @@
  * checkpoints.json that lists those that are complete, with size and hash. The file comes first, the
  * manifest after it, the removal of old files last: at every instant the manifest's files are whole.
  * Which are kept says checkpoint-manifest.ts.
+ * Over 150 lines: each way to write, read, pin or mend must keep this order of file and manifest.
  */
 import { basename, join } from 'node:path'
 import { Failure } from '#core/errors'

@@ -2,6 +2,7 @@
  * Small validators for data that comes from outside: stored files, and messages from the page.
  * Each takes anything, returns a fresh value of its type holding known fields only, or throws a
  * Mismatch that says where it stood and what was expected. Callers turn that into their own Failure.
+ * Over 150 lines: one small validator for each kind of value.
  */
 
 export type Check<T> = (value: unknown, at: string) => T

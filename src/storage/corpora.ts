@@ -2,6 +2,7 @@
  * The library's texts: the user's as corpora/<id>.txt (UTF-8) beside <id>.json, and the bundled ones.
  * The id comes from the text's hash, so adding a text twice changes nothing. The .json is written
  * last: a text without it was never acknowledged and is not listed.
+ * Over 150 lines: in every way a text comes, goes and returns its facts and its content must keep their order on the disk.
  */
 import { basename, dirname, join } from 'node:path'
 import type { CorpusEntry } from '#core/contracts/app'

@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { nodeDisk } from './disk'
 import { openLibrary } from './library'
-import { createLocks, type Holder, type Locks, systemStartOf, thisProcess } from './locks'
+import { createLocks, type Holder, type Locks, thisProcess } from './locks'
+import { systemStartOf } from './process-start'
 import { CONFIG, CORPUS, failureOf, scratch } from './testing/fixtures'
 
 let folder: string

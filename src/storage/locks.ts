@@ -5,9 +5,8 @@
  * another computer once its signs of life have stood still (heartbeat.ts). A process that was asleep or cut off for so
  * long finds its lock taken, and stops writing.
  * Limit: two computers of one name are taken for one.
+ * Over 150 lines: taking, losing, clearing and proving a lock share what is held, taken and seen still.
  */
-import { execFileSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
 import { hostname, uptime } from 'node:os'
 import { join } from 'node:path'
 import { writeAll } from './atomic-write'
@@ -16,6 +15,7 @@ import * as check from './checks'
 import type { Disk } from './disk'
 import { errnoOf, toWriteFailure } from './disk-errors'
 import { beat, BEAT_MS, beatName, seesBeat } from './heartbeat'
+import { type StartOf, systemStartOf } from './process-start'
 
 export interface Holder {
   readonly pid: number
@@ -65,9 +65,6 @@ export interface Locks {
    */
   confirm(name: string): Promise<void>
 }
-
-/** What of a process id: `null` if there is no such process, else when it started, or '' where nobody knows. */
-export type StartOf = (pid: number) => string | null
 
 const holderCheck = check.storedRecord<Holder>({
   pid: check.integer(1),
@@ -314,30 +311,5 @@ function parse(text: string): Holder | null {
     return holderCheck(JSON.parse(text), 'lock')
   } catch {
     return null
-  }
-}
-
-/**
- * When a process started. Linux tells it in ticks since the start of the system, which has a name of its own; of
- * Windows it is not asked, which takes most of a second: there the id alone counts, until the next restart.
- */
-export function systemStartOf(pid: number): string | null {
-  try {
-    process.kill(pid, 0)
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EPERM') return null
-  }
-  try {
-    if (process.platform === 'darwin') {
-      return execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' }).trim()
-    }
-    if (process.platform !== 'linux') return ''
-    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
-    // Behind the name in brackets, which may hold anything; the start is the 22nd field of all.
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-    return `${boot} ${fields[19]}`
-  } catch {
-    return ''
   }
 }

@@ -2,6 +2,7 @@
  * Taking the library to another folder. On one disk its parts are renamed, each at once; to another disk everything is
  * copied, synced and compared first, then put in place, and only then does the old one go to the trash. Broken off at
  * any instant, every part is whole in one of the two folders, and moving again finishes it.
+ * Over 150 lines: moving by name and by copy undo themselves in different orders, best compared in one view.
  */
 import { dirname, join } from 'node:path'
 import { Failure } from '#core/errors'

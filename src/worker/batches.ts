@@ -3,8 +3,8 @@
  * alone, so that a run goes on with the very batches it would have had.
  *
  * Lists: whole items, every item once per pass, a new order each pass. Running text: windows at random
- * places. With `random: python`: microgpt's order, shuffled once before the weights are drawn. All
- * orders stand in this one file, since saving and restoring must agree between them.
+ * places. With `random: python`: microgpt's order, shuffled once before the weights are drawn. Over
+ * 150 lines: all orders stand in this one file, since saving and restoring must agree between them.
  */
 
 import type { Corpus } from '#core/corpus-types'

@@ -1,6 +1,7 @@
 /*
  * Times training steps of an engine. One place for the terminal's `bench`, for Automatic and for the
- * speed curve, so that all of them mean the same thing by "steps per second".
+ * speed curve, so that all of them mean the same thing by "steps per second". Over 150 lines: the batch,
+ * its count of operations and its timing make one definition.
  */
 
 import type { EngineKind } from '#core/contracts/engine-report'

@@ -3,7 +3,8 @@
  * as probable as anything that goes on from it, so once the best beginning left is less probable than a finished
  * item, nothing better than that item can come. Only beginnings that could still reach the list wanted are
  * kept. Probabilities are the model's own at temperature 1; where a text can be cut into tokens in
- * several ways, the likeliest way counts.
+ * several ways, the likeliest way counts. Over 150 lines: queue, bound and order of equals are what the proof rests
+ * on, and are read together.
  */
 
 import TinyQueue from 'tinyqueue'
@@ -17,6 +18,7 @@ import { Failure } from '#core/errors'
 import type { GeneratedItem, Novelty } from '#core/generation'
 import { logSoftmax } from '#core/sampling'
 import type { Tokenizer } from '#core/tokenizer/tokenizer'
+import { logitsAfter, logProbOf } from './beginnings'
 import type { TrainingEngine } from './engines/engine'
 import { Breath } from './turns'
 
@@ -165,55 +167,6 @@ function itemOf({ text, logProb }: Node, index: number, novelty?: (text: string)
     status: novelty?.(item) ?? 'new',
     log_prob: logProb,
     bits_per_char: -logProb / Math.LN2 / ([...item].length + 1)
-  }
-}
-
-/** Logits after each beginning: all fed side by side, the longest last to end. */
-async function logitsAfter(
-  engine: Pick<TrainingEngine, 'shape' | 'decode'>,
-  start: number,
-  nodes: readonly Node[]
-): Promise<Float32Array[]> {
-  const { vocab } = engine.shape
-  const order = nodes.map((_, i) => i).sort((a, b) => nodes[b]!.ids.length - nodes[a]!.ids.length)
-  const out = Array<Float32Array>(nodes.length)
-  const session = engine.decode(nodes.length)
-  try {
-    let active = order
-    for (let length = 0; active.length > 0; length++) {
-      const tokens = Int32Array.from(active, (i) => (length === 0 ? start : nodes[i]!.ids[length - 1]!))
-      const logits = await session.advance(tokens)
-      const going = active.filter((i) => nodes[i]!.ids.length > length)
-      for (let row = going.length; row < active.length; row++) {
-        out[active[row]!] = logits.slice(row * vocab, (row + 1) * vocab)
-      }
-      if (going.length > 0 && going.length < active.length) {
-        session.keep(Int32Array.from(going, (_, row) => row))
-      }
-      active = going
-    }
-  } finally {
-    session.dispose()
-  }
-  return out
-}
-
-/** Nats of a beginning after the start token. */
-async function logProbOf(
-  engine: Pick<TrainingEngine, 'shape' | 'decode'>,
-  start: number,
-  ids: readonly number[]
-): Promise<number> {
-  const session = engine.decode(1)
-  try {
-    let sum = 0
-    for (const [i, id] of ids.entries()) {
-      const logits = await session.advance(Int32Array.of(i === 0 ? start : ids[i - 1]!))
-      sum += logSoftmax(logits.subarray(0, engine.shape.vocab))[id]!
-    }
-    return sum
-  } finally {
-    session.dispose()
   }
 }
 

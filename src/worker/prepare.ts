@@ -1,6 +1,7 @@
 /*
  * From a text and settings to everything a run needs but the engine: corpus, tokenizer, batches, held-out
- * part and initial weights; new, or taken up from a model file.
+ * part and initial weights; new, or taken up from a model file. Over 150 lines: new, taken up and taken
+ * back runs draw from the streams in an order that must agree.
  */
 
 import { checkBranch } from '#core/branch'

@@ -1,7 +1,7 @@
 /*
  * A run: a prepared corpus and an engine, trained step by step, captured, sampled and taken up again. How it
  * changes engines stands in passage.ts. Knows no messages, no windows and no files, so that the worker and
- * the terminal share it. Longer than most files because the loop's whole view of a run (Trainee) stands
+ * the terminal share it. Over 150 lines: the loop's whole view of a run (Trainee) stands
  * beside the state it changes.
  */
 

@@ -1,7 +1,8 @@
 /*
  * The sampler: new items of a list, or continuations of running text, several at once through one decode
  * session. Item i draws from its own stream (seed, i), so that neither the number of items nor how many
- * are made together changes any of them. Rows through the model: decoding.ts.
+ * are made together changes any of them. Rows through the model: decoding.ts. Over 150 lines: drawing,
+ * drawing again and letting out share the state of one generator.
  */
 
 import { Guide, isGuided } from '#core/constraints/constraints'
@@ -20,6 +21,7 @@ import type { Tokenizer } from '#core/tokenizer/tokenizer'
 import { decodeRows, newRow } from './decoding'
 import type { Row } from './decoding'
 import type { DecodeSession, TrainingEngine } from './engines/engine'
+import { InOrder } from './in-order'
 import { Breath } from './turns'
 import type { Turns } from './turns'
 
@@ -170,55 +172,4 @@ export function textStart(tokenizer: Tokenizer, prefix: Int32Array): number[] {
     }
   }
   return [0]
-}
-
-/**
- * Lets finished items out in the order of their index, whatever order they are finished in. Where all must be distinct an
- * item that equals one already let out is to be drawn again, in that order too, so that the list does not
- * depend on how many are made together.
- */
-class InOrder {
-  readonly #waiting = new Map<number, { item: GeneratedItem; row: Row }>()
-  readonly #out = new Set<string>()
-
-  constructor(
-    public next: number,
-    private readonly distinct: boolean
-  ) {}
-
-  add(item: GeneratedItem, row: Row): void {
-    this.#waiting.set(item.index, { item, row })
-  }
-
-  take(): GeneratedItem[] {
-    const ready: GeneratedItem[] = []
-    for (let found = this.#waiting.get(this.next); found; found = this.#waiting.get(++this.next)) {
-      if (this.#isRepeat(found.item)) break
-      this.#waiting.delete(this.next)
-      ready.push(this.#noted(found.item))
-    }
-    return ready
-  }
-
-  /** Takes out what repeats an item that was let out. */
-  repeated(): Row[] {
-    const repeats = [...this.#waiting.values()].filter(({ item }) => this.#isRepeat(item))
-    for (const { item } of repeats) this.#waiting.delete(item.index)
-    return repeats.map(({ row }) => row)
-  }
-
-  /** Everything that is left, though items before it are missing. */
-  rest(): GeneratedItem[] {
-    const left = [...this.#waiting.values()].sort((a, b) => a.item.index - b.item.index)
-    return left.filter(({ item }) => !this.#isRepeat(item)).map(({ item }) => this.#noted(item))
-  }
-
-  #isRepeat(item: GeneratedItem): boolean {
-    return this.distinct && this.#out.has(item.text)
-  }
-
-  #noted(item: GeneratedItem): GeneratedItem {
-    if (this.distinct) this.#out.add(item.text)
-    return item
-  }
 }

@@ -1,7 +1,8 @@
 /*
  * The worker's side of the border: a handler for every request, each answered exactly once, and the
  * events. Holds one run and one opened model. How messages travel is the port's business (index.ts),
- * so that tests talk to a session without a worker.
+ * so that tests talk to a session without a worker. Over 150 lines: the parts are tied to each other here,
+ * all around the one live run and the one opened model.
  */
 
 import type { EngineChoice, EngineFeature } from '#core/contracts/engine-report'

@@ -2,6 +2,7 @@
  * What a generated item must look like, in data, and the guide that says after every character whether it can
  * still come out so. What can be told while a text is written (beginnings, ends, contents, patterns, lengths) is
  * in the guide; what only the whole text shows (known items, distances, repeats) is judged at its end: judge.ts.
+ * Over 150 lines: the guide takes up each constraint that is declared here, or leaves it to judge.ts.
  */
 
 import { Failure } from '../errors'

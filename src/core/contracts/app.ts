@@ -1,6 +1,7 @@
 /*
  * The border between the window (renderer) and main: files, dialogs, the library, the window itself.
  * The page never sees a path: files are opaque handles that main gives out for a dialog or a drop.
+ * Over 150 lines: the records of the library and all requests about them, most of it what each field means.
  */
 
 import type { AppError } from '../errors'

@@ -1,6 +1,7 @@
 /*
  * The border about the corpus doctor: what it finds in a text before training, and the mends that make a corrected
  * copy of it. What a finding means for the settings of a run is decided from these numbers: core/doctor/advice.ts.
+ * Over 150 lines: the numbers of every check, each with what it counts, then the requests that carry them.
  */
 
 import type { CorpusKind } from '../run-config'

@@ -2,6 +2,7 @@
  * The library of runs across both borders: what main keeps of a run and does with it (`runs.…`), and what the
  * worker does with a run that is not the live one (`checkpoint.…`, `repeat.…`, `verify.…`). The requests every
  * training needs stand in app.ts and worker.ts, which take these in.
+ * Over 150 lines: what is known of a run, and what both borders may ask about it, each with its meaning.
  */
 
 import type { AppError } from '../errors'

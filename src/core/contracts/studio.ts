@@ -2,6 +2,7 @@
  * The studio's part of the worker border: what is known of a generated text, the share of new ones, the most
  * probable ones, several settings or checkpoints side by side, one token at a time, what training pushed towards a
  * text, and running text that is gone on with. A model is always told by `StudioModel`.
+ * Over 150 lines: ten questions to a model, each with its request, its events and the fields of its answer.
  */
 
 import type { Constraints } from '../constraints/constraints'

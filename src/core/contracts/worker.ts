@@ -2,6 +2,7 @@
  * The border between the desk (renderer) and the machine (worker): everything that can be asked,
  * and everything the machine says unasked. Bulk numbers are transferred, never copied:
  * fields marked (transferred) lose their buffer on the sending side.
+ * Over 150 lines: every request and event of training is listed with its promises, after the records they carry.
  */
 
 import type { CorpusFacts, CountingLosses, SplitSettings } from '../corpus-types'

@@ -6,14 +6,8 @@
 
 import type { Examination } from '../contracts/doctor'
 import type { CorpusKind } from '../run-config'
-import {
-  CaseCollector,
-  CharacterCollector,
-  CopyCollector,
-  GarbledCollector,
-  LeakageCollector,
-  NearEmptyCollector
-} from './collectors'
+import { CharacterCollector, GarbledCollector } from './character-collectors'
+import { CaseCollector, CopyCollector, LeakageCollector, NearEmptyCollector } from './collectors'
 import { LineCutter, type TextLine } from './lines'
 
 export class Examiner {

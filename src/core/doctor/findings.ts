@@ -1,6 +1,7 @@
 /*
  * What the doctor's numbers mean under the settings of the next run: the findings, each fine, mended (something is
  * left out already) or to look at, with the mends it offers. Their sentences are the window's and the terminal's.
+ * Over 150 lines: one function for each kind of finding, all with the same thresholds and the same rows.
  */
 
 import type { DoctorReport, Examination, MendKind, TokenSizes } from '../contracts/doctor'

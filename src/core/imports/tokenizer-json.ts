@@ -3,6 +3,7 @@
  * Byte-level pairs cut as GPT-2 does, and pieces of text as Downhill exports them; ids may stand in any
  * order, since ours have their own and the rows of the embedding follow. Anything that would cut a text
  * otherwise than it did where the model was trained is refused.
+ * Over 150 lines: mostly refusals, one beside each field that is read.
  */
 
 import { Failure } from '../errors'

@@ -1,6 +1,7 @@
 /*
  * The surface as a PNG without a canvas, for the terminal: a contour map with relief, lines, path, and the
  * elevation scale along its lower edge. It has no letters; what it shows stands in its text chunks.
+ * Over 150 lines: ground, bar and path are drawn on one small raster of our own, which nothing else uses.
  */
 
 import { encode } from 'fast-png'

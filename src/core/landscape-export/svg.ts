@@ -2,6 +2,7 @@
  * The surface as a contour map in SVG 1.1: filled bands of the elevation scale, contour lines, the path, axes,
  * scale and title. Only shapes, paths and text with attributes of their own, so that it opens in browsers,
  * drawing programs and word processors; a drop of the path off the plane is not drawn, this is a map.
+ * Over 150 lines: the parts of one drawing, all placed by the same measures of the sheet.
  */
 
 import type { LandscapeSurface } from '../landscape'

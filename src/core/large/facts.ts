@@ -2,6 +2,7 @@
  * What the Corpus screen says of running text, collected while the text goes by: the same numbers as
  * corpus-facts.ts, which holds a text whole. Two things are bounded: distinct lines are compared up to a number,
  * and of a line over 64 thousand characters only the ends are looked at.
+ * Over 150 lines: one pass over the text feeds every count, and a line may go on through many pieces.
  */
 
 import type { CorpusFacts } from '../corpus-types'

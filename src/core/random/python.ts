@@ -2,6 +2,7 @@
  * CPython's `random.Random`, number for number, as far as microgpt uses it: MT19937 (Matsumoto &
  * Nishimura 1998) seeded by `init_by_array`, and the algorithms of CPython 3.11's Lib/random.py above
  * it. `gauss` goes through log, sin and cos, so its last bit may differ from the C library's.
+ * Over 150 lines: seeding, the generator and what is drawn from it change one state.
  */
 
 import { invalidState, parseWord } from './random'

@@ -1,6 +1,7 @@
 /*
  * Tokenizers whose tokens are bytes and merges of them: our own byte pair encodings, and the GPT encodings
  * narrowed to a corpus. Ids stand in rank order: the bytes first, then one per merge, then the end token.
+ * Over 150 lines: the tokenizer and the encoder of pieces that gpt-encodings.ts shares with it.
  */
 
 import { codePoints } from '../corpus-text'

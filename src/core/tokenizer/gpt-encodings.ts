@@ -3,6 +3,7 @@
  * merged by our own code (merge-pairs.ts). As in tiktoken, two neighbours join if their bytes together
  * are a token, the lowest rank first. Every token of the four tables comes about in exactly one way from two
  * lower ones, so that these pairs, in rank order, are the same encoding as a list of merges.
+ * Over 150 lines: a whole encoding and its narrowing to a corpus, whose exactness rests on how tokens are merged here.
  */
 
 import { bytePairTokenizer, encodePieces, GPT2_BYTES, pieceEncoder } from './byte-pairs'

@@ -1,7 +1,8 @@
 /*
  * A look that stays fresh: asks the worker when what is asked changes, at once, and when the model has gone on, by turns
  * with all other looks: a training run must not wait for what is only shown. One question at a time; the last wins, and
- * what nobody waits for any more is cancelled. To be made while a component is set up.
+ * what nobody waits for any more is cancelled. To be made while a component is set up. Over 150 lines: asking,
+ * overtaking, waiting and stopping are one small machine.
  */
 
 import { untrack } from 'svelte'

@@ -1,6 +1,7 @@
 /*
  * The surface from above on a 2D canvas: colours, a little relief, contour lines, the path; north (larger beta)
- * is up. Without fill it is the rail's locator: lines and path alone.
+ * is up. Without fill it is the rail's locator: lines and path alone. Over 150 lines: the ground, pixel by pixel, and
+ * the marks over it are one picture and must agree where a place lies.
  */
 
 import type { PathPoint } from '#core/landscape'

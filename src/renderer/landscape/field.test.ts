@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { coarseSquares, fieldOf, lossAt } from './field'
+import { coarseSquares } from './coarse-squares'
+import { fieldOf, lossAt } from './field'
 import { groundOf } from './testing.fixtures'
 
 const slope = (a: number, b: number): number => 3 + a - 2 * b

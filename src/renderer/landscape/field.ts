@@ -4,7 +4,7 @@
  * square stands where its four corners are computed; where they are not, there is nothing.
  */
 
-import { gridLevels } from '#core/landscape'
+import { coarseSquares } from './coarse-squares'
 
 /** Sides of the fine grid aim at this many squares. */
 const FINE = 200
@@ -30,44 +30,6 @@ export function fieldOf(losses: Float64Array, n: number): Field {
   const loss = refine(cells, n, factor)
   const { du, dv } = slopes(loss, m)
   return { m, loss, du, dv, complete }
-}
-
-/**
- * Fills the missing cells inside every square of a level of the grid whose corners are computed, from its
- * corners alone, finest squares first.
- */
-export function coarseSquares(losses: Float64Array, n: number): Float64Array {
-  const filled = losses.slice()
-  for (const lines of gridLevels(n).slice(0, -1).reverse()) {
-    for (let j = 0; j + 1 < lines.length; j++) {
-      for (let i = 0; i + 1 < lines.length; i++)
-        fillSquare(losses, filled, n, lines[i]!, lines[i + 1]!, lines[j]!, lines[j + 1]!)
-    }
-  }
-  return filled
-}
-
-function fillSquare(
-  known: Float64Array,
-  filled: Float64Array,
-  n: number,
-  i0: number,
-  i1: number,
-  j0: number,
-  j1: number
-): void {
-  const [a, b] = [known[j0 * n + i0]!, known[j0 * n + i1]!]
-  const [c, d] = [known[j1 * n + i0]!, known[j1 * n + i1]!]
-  if (Number.isNaN(a + b + c + d)) return
-  for (let j = j0; j <= j1; j++) {
-    const v = (j - j0) / (j1 - j0)
-    for (let i = i0; i <= i1; i++) {
-      const cell = j * n + i
-      if (!Number.isNaN(filled[cell]!)) continue
-      const u = (i - i0) / (i1 - i0)
-      filled[cell] = (a + (b - a) * u) * (1 - v) + (c + (d - c) * u) * v
-    }
-  }
 }
 
 /** Catmull–Rom through q (t = 0) and r (t = 1); a missing outer neighbour is taken on the straight line. */

@@ -5,6 +5,7 @@
  */
 
 import type { LandscapePlane } from '#core/landscape'
+import { crosses, HALF_CHARACTER, hullOf, touches, type Point } from './label-boxes'
 import { project, type Vec, type View } from './projection'
 import { heightOf, PLINTH, RELIEF, wallTicks } from './scale'
 import { cornersOf, placeOf, type Terrain } from './terrain'
@@ -14,11 +15,6 @@ export interface Label {
   readonly key: string
   readonly text: string
   readonly tick: boolean
-  readonly x: number
-  readonly y: number
-}
-
-interface Point {
   readonly x: number
   readonly y: number
 }
@@ -36,9 +32,6 @@ export interface LabelWords {
 
 /** How far words stand from the block, in CSS pixels. */
 const OUT = { tick: 16, title: 40, closeTitle: 30, loss: 24 }
-/** A word's half width by its length: enough to keep it off the block. */
-const HALF_CHARACTER = 3.3
-const HALF_LINE = 8
 /** Where along its edge a title may stand, the best first. */
 const ALONG = [0.5, 0.35, 0.65, 0.2, 0.8]
 /** How much farther out it may stand, in CSS pixels, the best first. */
@@ -124,51 +117,4 @@ export function labelsOf(view: View, terrain: Terrain, words: LabelWords, compac
     })
   }
   return labels
-}
-
-const boxOf = ({
-  text,
-  x,
-  y
-}: Label): readonly [left: number, top: number, right: number, bottom: number] => {
-  const half = text.length * HALF_CHARACTER
-  return [x - half, y - HALF_LINE, x + half, y + HALF_LINE]
-}
-
-function crosses(a: Label, b: Label): boolean {
-  const [left, top, right, bottom] = boxOf(a)
-  const other = boxOf(b)
-  return left < other[2] && other[0] < right && top < other[3] && other[1] < bottom
-}
-
-/** Corners of the smallest convex outline, in order (Andrew's monotone chain). */
-function hullOf(points: readonly Point[]): Point[] {
-  const sorted = [...points].sort((a, b) => a.x - b.x || a.y - b.y)
-  const half = (list: readonly Point[]): Point[] => {
-    const chain: Point[] = []
-    for (const c of list) {
-      for (;;) {
-        const [a, b] = [chain.at(-2), chain.at(-1)]
-        if (!a || !b || (b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x) > 0) break
-        chain.pop()
-      }
-      chain.push(c)
-    }
-    return chain.slice(0, -1)
-  }
-  return [...half(sorted), ...half(sorted.reverse())]
-}
-
-/** Whether a word lies on a convex outline: no edge of either has all of the other beyond it. */
-function touches(label: Label, outline: readonly Point[]): boolean {
-  const [left, top, right, bottom] = boxOf(label)
-  const xs = outline.map(({ x }) => x)
-  const ys = outline.map(({ y }) => y)
-  if (Math.max(...xs) < left || Math.min(...xs) > right) return false
-  if (Math.max(...ys) < top || Math.min(...ys) > bottom) return false
-  const corners = [left, right].flatMap((x) => [top, bottom].map((y) => ({ x, y })))
-  return outline.every((a, i) => {
-    const b = outline[(i + 1) % outline.length]!
-    return corners.some((c) => (b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x) > 0)
-  })
 }

@@ -1,9 +1,22 @@
 /*
  * What lies on the block, drawn over it on a canvas of its own: the path at its true loss, drop lines, start,
- * checkpoints, the ball, dropped balls, a marked place and the cross. What the block hides is dotted, never gone.
+ * checkpoints, the ball, dropped balls, a marked place and the cross. What the block hides is dotted, never gone. Over
+ * 150 lines: everything over the block is drawn in one order, and the labels' anchors fall out of it.
  */
 
 import type { PathPoint } from '#core/landscape'
+import {
+  disc,
+  drawBall,
+  drawCross,
+  drawDot,
+  drawLine,
+  drawRing,
+  drawSquare,
+  drawWay,
+  flat,
+  TRAIL_BALL
+} from './mark-shapes'
 import { hidden, project, type Seen, type Vec, type View } from './projection'
 import { RELIEF } from './scale'
 import type { PlanePoint } from './surface'
@@ -135,50 +148,6 @@ function dense(points: readonly Vec[]): Vec[] {
   return line
 }
 
-function drawWay(
-  ctx: CanvasRenderingContext2D,
-  points: readonly Vec[],
-  see: (point: Vec) => Seen,
-  behind: (point: Vec) => boolean,
-  colour: string,
-  halo: string,
-  width: number
-): void {
-  const seen = points.map(see)
-  const covered = points.map(behind)
-  const stroke = (style: string, wide: number, which: boolean): void => {
-    ctx.strokeStyle = style
-    ctx.lineWidth = wide
-    ctx.beginPath()
-    let on = false
-    seen.forEach((p, i) => {
-      const take = covered[i] === which
-      if (take && on) ctx.lineTo(p.x, p.y)
-      else if (take) ctx.moveTo(p.x, p.y)
-      on = take
-    })
-    ctx.stroke()
-  }
-  stroke(halo, width + 3, false)
-  stroke(colour, width, false)
-  ctx.setLineDash([0.1, 4.2])
-  stroke(colour, 1.8, true)
-  ctx.setLineDash([])
-}
-
-function drawLine(
-  ctx: CanvasRenderingContext2D,
-  points: readonly Seen[],
-  colour: string,
-  width: number
-): void {
-  ctx.strokeStyle = colour
-  ctx.lineWidth = width
-  ctx.beginPath()
-  points.forEach(({ x, y }, i) => (i === 0 ? ctx.moveTo(x, y) : ctx.lineTo(x, y)))
-  ctx.stroke()
-}
-
 function drawDrops(
   ctx: CanvasRenderingContext2D,
   see: (point: Vec) => Seen,
@@ -205,103 +174,4 @@ function drawDrops(
     disc(ctx, foot, 1.6)
   }
   ctx.globalAlpha = 1
-}
-
-function disc(ctx: CanvasRenderingContext2D, { x, y }: Seen, radius: number): void {
-  ctx.beginPath()
-  ctx.arc(x, y, radius, 0, Math.PI * 2)
-  ctx.fill()
-}
-
-function drawDot(ctx: CanvasRenderingContext2D, at: Seen, css: Tones['css']): void {
-  ctx.fillStyle = css.halo
-  disc(ctx, at, 3.8)
-  ctx.fillStyle = css['trail-line']
-  disc(ctx, at, 2.4)
-}
-
-function drawSquare(ctx: CanvasRenderingContext2D, { x, y }: Seen, css: Tones['css']): void {
-  ctx.fillStyle = css['trail-line']
-  ctx.strokeStyle = css.halo
-  ctx.lineWidth = 1.8
-  ctx.lineJoin = 'miter'
-  ctx.beginPath()
-  ctx.rect(x - 5, y - 5, 10, 10)
-  ctx.fill()
-  ctx.stroke()
-  ctx.lineJoin = 'round'
-}
-
-function drawRing(ctx: CanvasRenderingContext2D, { x, y }: Seen, css: Tones['css']): void {
-  for (const [style, width] of [
-    [css.halo, 5],
-    [css.lake, 2.2]
-  ] as const) {
-    ctx.strokeStyle = style
-    ctx.lineWidth = width
-    ctx.beginPath()
-    ctx.ellipse(x, y, 9, 6, 0, 0, Math.PI * 2)
-    ctx.stroke()
-  }
-}
-
-function drawCross(ctx: CanvasRenderingContext2D, { x, y }: Seen, css: Tones['css']): void {
-  for (const [style, width] of [
-    [css.halo, 3.6],
-    [css.ink, 1.4]
-  ] as const) {
-    ctx.strokeStyle = style
-    ctx.lineWidth = width
-    ctx.beginPath()
-    ctx.moveTo(x - 8, y)
-    ctx.lineTo(x + 8, y)
-    ctx.moveTo(x, y - 8)
-    ctx.lineTo(x, y + 8)
-    ctx.stroke()
-  }
-}
-
-/** Light, body and shade of a matte ball. */
-type BallTones = readonly [string, string, string]
-const TRAIL_BALL: BallTones = ['#ffc7ae', '#ee6a3c', '#a32c0b']
-const flat = (colour: string): BallTones => [colour, colour, colour]
-
-/** A ball resting on its point, with its shadow on the ground under it. @returns its middle. */
-function drawBall(
-  ctx: CanvasRenderingContext2D,
-  at: Seen,
-  ground: Seen | null,
-  radius: number,
-  halo: string,
-  [light, body, shade]: BallTones
-): Seen {
-  if (ground) {
-    const [x, y] = [ground.x + radius * 0.3, ground.y + radius * 0.2]
-    ctx.save()
-    ctx.translate(x, y)
-    ctx.scale(1, 0.47)
-    const shadow = ctx.createRadialGradient(0, 0, 1, 0, 0, radius * 1.5)
-    shadow.addColorStop(0, 'rgba(0, 20, 30, 0.55)')
-    shadow.addColorStop(1, 'rgba(0, 20, 30, 0)')
-    ctx.fillStyle = shadow
-    disc(ctx, { x: 0, y: 0, depth: 0 }, radius * 1.5)
-    ctx.restore()
-  }
-  const middle = { ...at, y: Math.min(at.y, ground?.y ?? at.y) - radius * 0.75 }
-  ctx.fillStyle = halo
-  disc(ctx, middle, radius + 1.6)
-  const paint = ctx.createRadialGradient(
-    middle.x - radius * 0.38,
-    middle.y - radius * 0.42,
-    radius * 0.08,
-    middle.x,
-    middle.y,
-    radius * 1.05
-  )
-  paint.addColorStop(0, light)
-  paint.addColorStop(0.35, body)
-  paint.addColorStop(1, shade)
-  ctx.fillStyle = paint
-  disc(ctx, middle, radius)
-  return middle
 }

@@ -1,6 +1,7 @@
 /*
  * The ground as a picture of its own, apart from the view on screen: any size, with or without background, one
- * frame after another for a film. Draws the same block, marks and words with the same functions as the view.
+ * frame after another for a film. Draws the same block, marks and words with the same functions as the view. Over 150
+ * lines: what a shot and a moment are, and the one class that draws the scene and its words on one canvas.
  */
 
 import { PerspectiveCamera, Scene, WebGLRenderer } from 'three'

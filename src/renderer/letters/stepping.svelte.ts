@@ -1,6 +1,7 @@
 /*
  * One generation token by token: a tree of the beginnings that were tried, the place in it, and what may come next
- * there. Knows a model and settings only, so that other screens can show it too.
+ * there. Knows a model and settings only, so that other screens can show it too. Over 150 lines: every move changes the
+ * one tree and the place in it, and may overtake a question under way.
  */
 
 import type { NextSettings, NextToken, NextTokens, StudioModel } from '#core/contracts/studio'

@@ -1,6 +1,7 @@
 /*
  * What the window does at its start and whenever main speaks: load what is kept, open files from
- * outside, carry out menu commands, come to rest before closing.
+ * outside, carry out menu commands, come to rest before closing. Over 150 lines: every command of the menu in one
+ * switch, with what only the menu asks for.
  */
 
 import type { MenuCommand } from '#core/contracts/app'
@@ -10,10 +11,7 @@ import { asFailure, callApp, onApp } from '../bridge/app-client'
 import { logError } from '../bridge/log'
 import { machine } from '../bridge/machine'
 import { text } from '../catalogue/text'
-import { sentenceOf } from '../catalogue/problem'
-import { corpus } from '../state/corpus.svelte'
 import { desk } from '../state/desk.svelte'
-import { engines } from '../state/engines.svelte'
 import { doctor } from '../state/doctor.svelte'
 import { imports } from '../state/imports.svelte'
 import { chooseFile, chooseTexts, openFile } from '../state/intake'
@@ -29,6 +27,7 @@ import { runs } from '../state/runs.svelte'
 import { runsView } from '../state/runs-view.svelte'
 import { saySaved } from '../state/saved'
 import { settings } from '../state/settings.svelte'
+import { load } from './loading'
 
 /** Connects the window to main and the worker. Returns the function that lets go of main. */
 export function connect(): () => void {
@@ -69,44 +68,6 @@ function listenForUncaught(): () => void {
   }
 }
 
-async function load(): Promise<void> {
-  form.choose(settings.value.preset)
-  await Promise.all([corpus.load(), engines.load(), runs.load(), tellFound()])
-  performance.mark('downhill.ready')
-  offerToGoOn()
-}
-
-/** Main turns what a killed process left training into broken-off runs at its start: this much earlier at most. */
-const JUST_FOUND_MS = 60_000
-
-/** One click goes on with the run that was training when the last session broke off, or was paused for its end. */
-function offerToGoOn(): void {
-  const entry = runs.list.find(
-    ({ state, updated, checkpoints }) =>
-      state === 'interrupted' && checkpoints.length > 0 && Date.now() - Date.parse(updated) < JUST_FOUND_MS
-  )
-  const [newest] = [...runs.list].sort((a, b) => b.updated.localeCompare(a.updated))
-  const paused = newest?.state === 'paused' ? newest : undefined
-  const offered = entry ?? paused
-  const kept = offered?.checkpoints.at(-1)
-  if (!offered || kept === undefined || run.busy) return
-  notices.show({
-    kind: 'info',
-    title: entry ? text.runs.brokenOff(offered.name) : text.runs.isPaused(offered.name),
-    text: text.runs.brokenOffText(kept, offered.config.steps),
-    actions: [
-      {
-        label: text.runs.resume,
-        primary: true,
-        run: () => {
-          navigation.go('train')
-          void run.goOn(offered)
-        }
-      }
-    ]
-  })
-}
-
 /** Exports the run that the Runs screen shows, else the live one; where there is neither, the list is shown. */
 function exportRun(): Promise<void> | void {
   const id = navigation.stage === 'runs' ? runsView.runId : run.live?.id
@@ -120,18 +81,6 @@ function exportList(): void {
   navigation.go('generate')
   if (writing.items.length > 0) navigation.exportOpen = true
   else notices.show({ kind: 'info', title: text.exported.noList, text: text.exported.noListText })
-}
-
-/** Says once what of the library could not be read. */
-async function tellFound(): Promise<void> {
-  const found = await callApp('library.notices', {}).catch(() => [])
-  if (found.length === 0) return
-  notices.show({
-    kind: 'warn',
-    title: text.found.title(found.length),
-    text: text.found.safe(found.length),
-    details: found.map((error) => [sentenceOf(error), error.cause].filter(Boolean).join('\n')).join('\n\n')
-  })
 }
 
 /** Starts a run as the Train screen has it set: from new weights, or from the model that is to go on. */

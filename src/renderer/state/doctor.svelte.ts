@@ -1,7 +1,8 @@
 /*
  * The corpus doctor in the window: what the worker found in the chosen corpus, and the mends. Mends of the text make
  * a corrected copy in the library and choose it; the original stays, and Undo chooses it again. Mends of settings
- * change the next run or the split, and Undo takes them back.
+ * change the next run or the split, and Undo takes them back. Over 150 lines: finding, mending and undoing a mend turn
+ * on the one chosen corpus.
  */
 
 import type { CorpusEntry } from '#core/contracts/app'

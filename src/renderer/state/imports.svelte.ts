@@ -1,6 +1,7 @@
 /*
  * Files on their way to being corpora: what was found in them, what is to be read of each, and the import
- * with its progress. One plain text that needs no choice is read at once; everything else is shown first.
+ * with its progress. One plain text that needs no choice is read at once; everything else is shown first. Over 150
+ * lines: review, import and cancelling share one dialog and the tasks under way.
  */
 
 import type { FileHandle } from '#core/contracts/app'

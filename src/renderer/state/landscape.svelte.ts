@@ -1,7 +1,7 @@
 /*
  * The landscape that is shown: whose ground it is, its surface as the worker fills it, and what one does on
  * it. `surface` and its arrays are plain data; `version` rises when heights have come, at most a few times a
- * second. Long for one file, since laying, filling, cancelling and losing a plane change the same fields.
+ * second. Over 150 lines: laying, filling, cancelling and losing a plane change the same fields.
  */
 
 import type { LandscapeSource } from '#core/contracts/landscape'

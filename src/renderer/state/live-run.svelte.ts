@@ -1,6 +1,7 @@
 /*
  * One run as the window sees it while it goes on or after it ended. The losses stand in plain typed
- * arrays (LossSeries) beside reactive state; `version` rises with them, at most four times a second.
+ * arrays (LossSeries) beside reactive state; `version` rises with them, at most four times a second. Over 150 lines:
+ * each way the losses come (restored, reported, set back) changes all figures at once.
  */
 
 import type { RunEntry, RunState } from '#core/contracts/app'

@@ -1,6 +1,7 @@
 /*
  * The model that generates: the live run's, or one opened from a file. Opening, saving, and going on
- * training with an opened one.
+ * training with an opened one. Over 150 lines: opening, saving and going on each turn on which of the two models is
+ * meant.
  */
 
 import type { FileHandle } from '#core/contracts/app'

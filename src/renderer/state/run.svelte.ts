@@ -1,7 +1,7 @@
 /*
  * The live run: starting, pausing, stopping it, and what the worker says of it. There is at most one.
- * What it computes is kept by a RunKeeper; what the window shows of it is a LiveRun. Long for one file,
- * since every way into, through and out of a run changes the same few fields.
+ * What it computes is kept by a RunKeeper; what the window shows of it is a LiveRun. Over 150
+ * lines: every way into, through and out of a run changes the same few fields.
  */
 
 import type { CorpusEntry, RunEntry } from '#core/contracts/app'

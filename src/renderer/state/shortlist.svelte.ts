@@ -1,6 +1,7 @@
 /*
  * The shortlist of the corpus that is worked with: kept lines in their order, read from and written to the library at
- * every change. What is taken off can be had back.
+ * every change. What is taken off can be had back. Over 150 lines: every change of the list goes through the same guard
+ * and the same queue of writes.
  */
 
 import {

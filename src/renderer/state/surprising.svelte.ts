@@ -1,6 +1,7 @@
 /*
  * The scored lines of the chosen corpus: begun, heard of, and read a page at a time as the list scrolls. The lines
- * themselves stay in the worker; a few pages near what is shown are held here.
+ * themselves stay in the worker; a few pages near what is shown are held here. Over 150 lines: scoring, order and pages
+ * are forgotten together when one of them changes.
  */
 
 import type { LineOrder, ScoredLine, SurprisingSummary } from '#core/contracts/surprising'

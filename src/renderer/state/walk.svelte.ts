@@ -1,6 +1,7 @@
 /*
  * Walking on the open plane: balls that roll on the real model, and the place someone has gone to. Balls are
- * drawn no faster than they can be followed; every place drawn is one that was computed.
+ * drawn no faster than they can be followed; every place drawn is one that was computed. Over 150 lines: dropping,
+ * hearing of, drawing and holding a ball all change the one list of balls.
  */
 
 import { DEFAULT_GENERATION, type GeneratedItem } from '#core/generation'

@@ -1,6 +1,7 @@
 /*
  * Runs as documents: out of the library into one .zip, and back in anywhere. What is imported is validated
  * whole before the library knows of it, and becomes a run of its own beside what is there.
+ * Over 150 lines: what export puts in, import takes out and checks, so that both are read side by side.
  */
 import { basename } from 'node:path'
 import type { RunEntry } from '#core/contracts/app'

@@ -2,6 +2,7 @@
  * Importing: a .zip that nobody vouches for. Its directory is read and judged first (names, number, sizes,
  * kinds of compression), then the list of contents, and then each file is taken out whole, as long as it
  * says and no longer, and compared with its hash. Nothing is ever written under a name from the archive.
+ * Over 150 lines: the judgements on an archive stand with their refusals in the order in which they are made.
  */
 import { basename } from 'node:path'
 import { crc32 } from 'node:zlib'

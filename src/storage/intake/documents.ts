@@ -1,6 +1,7 @@
 /*
  * Word, PDF and EPUB as plain text, each through a library of its own that is loaded when first needed.
  * These files are read whole, so their size is bounded, and that of what unpacks from them.
+ * Over 150 lines: three formats, each with the workarounds that its library needs.
  */
 import { Failure } from '#core/errors'
 import { beat } from './pulse'

@@ -2,6 +2,7 @@
  * What the importer process is asked to do: to look into files, or to read them into the library. One job,
  * then it ends. A file that fails is told and the others go on; so that one which ends the process costs no other, each
  * is announced before it is opened, and what became of it is told at once (supervise.ts).
+ * Over 150 lines: looking, reading one by one and joining share how a file's failure is told and passed over.
  */
 import { basename } from 'node:path'
 import type { CleaningReport, ReadingChoice } from '#core/contracts/imports'

@@ -2,6 +2,7 @@
  * Everything that training needs of running text that is too large to be held, computed while it streams by: its
  * facts and split, the models that only count (on a sample), the tokenizer, and the file of its tokens. Each result
  * is kept, so that it is computed once. Runs in a process of its own (intake/importer-process.ts) or in the terminal.
+ * Over 150 lines: facts, tokenizer and tokens each start from the one before, kept under one text's state.
  */
 import { createHash } from 'node:crypto'
 import { basename, join } from 'node:path'
@@ -30,8 +31,9 @@ import type { TokenizerData } from '#core/tokenizer/tokenizer'
 import { type Disk, nodeDisk } from '../disk'
 import { toReadFailure, toWriteFailure } from '../disk-errors'
 import type { LibraryPaths } from '../paths'
+import { type Cut, CutText } from './cut-text'
 import { readDerived, tidyDerived, writeDerived, type TextState } from './derived'
-import { afterPoints, PIECE, textPieces } from './text-pieces'
+import { PIECE } from './text-pieces'
 import { checkTokens, writeTokens } from './token-files'
 
 /** A text of the library: where it stands and what its bytes must be. */
@@ -66,12 +68,6 @@ export interface LargeHooks {
   readonly disk?: Disk
 }
 
-/** Where the held-out part begins: so many code points after a byte of the file. */
-interface Cut {
-  readonly at: number
-  readonly points: number
-}
-
 type KeptFacts = LargeFacts & { readonly cut: Cut }
 
 /** What does not depend on the split: the facts, and where each piece begins, in bytes and code points. */
@@ -104,6 +100,7 @@ export async function prepareLarge<W extends LargeOrder['want']>(
 class Work {
   readonly #sizes: LargeSizes
   readonly #disk: Disk
+  readonly #text: CutText
 
   constructor(
     private readonly place: LargePlace,
@@ -112,6 +109,11 @@ class Work {
   ) {
     this.#sizes = hooks.sizes ?? LARGE_SIZES
     this.#disk = hooks.disk ?? nodeDisk
+    this.#text = new CutText({
+      ...{ disk: this.#disk, path: place.text, bytes: state.size },
+      ...{ piece: this.#sizes.piece, signal: hooks.signal },
+      tell: (stage, done, of) => this.#tell(stage, done, of)
+    })
   }
 
   async answer(order: LargeOrder): Promise<LargeAnswers[keyof LargeAnswers]> {
@@ -138,7 +140,7 @@ class Work {
     const hash = createHash('sha256')
     const marks: Cut[] = []
     let points = 0
-    for await (const { text, at, bytes } of this.#pieces({ raw: (some) => hash.update(some) })) {
+    for await (const { text, at, bytes } of this.#text.pieces({ raw: (some) => hash.update(some) })) {
       marks.push({ at, points })
       points += codePoints(text)
       collector.push(text)
@@ -165,8 +167,8 @@ class Work {
       counting: await this.#counting(cut, alphabet, train, heldOut),
       alphabet,
       beginnings: {
-        train: await this.#beginning(this.#train(cut)),
-        heldOut: heldOut === 0 ? '' : await this.#beginning(this.#heldOut(cut))
+        train: await this.#beginning(this.#text.train(cut)),
+        heldOut: heldOut === 0 ? '' : await this.#beginning(this.#text.heldOut(cut))
       },
       cut
     }
@@ -192,8 +194,8 @@ class Work {
   ): Promise<CountingLosses> {
     const models = new CountingModels({ alphabet, kind: 'text' })
     const { fitted, scored } = this.#sizes
-    const fit = await this.#sample(cut, 'train', fitted)
-    const score = heldOut === 0 ? fit : await this.#sample(cut, 'heldOut', scored)
+    const fit = await this.#text.sample(cut, 'train', fitted)
+    const score = heldOut === 0 ? fit : await this.#text.sample(cut, 'heldOut', scored)
     const of = fit.texts.length + score.texts.length
     let done = 0
     const each = async (texts: readonly string[], use: (text: string) => void): Promise<void> => {
@@ -212,14 +214,14 @@ class Work {
   }
 
   async tokenizer(facts: KeptFacts, setting: string, { held_out }: LargeSplit): Promise<TokenizerData> {
-    const pieces = (): AsyncIterable<string> => this.#both(facts.cut, 'reading')
+    const pieces = (): AsyncIterable<string> => this.#text.both(facts.cut, 'reading')
     const make = (): Promise<TokenizerData> =>
       largeTokenizer(
         setting,
         {
           alphabet: facts.alphabet,
           pieces,
-          sample: async () => (await this.#sample(facts.cut, 'train', this.#sizes.learned)).texts
+          sample: async () => (await this.#text.sample(facts.cut, 'train', this.#sizes.learned)).texts
         },
         async (progress) => {
           if (progress) this.#tell('merging', progress.merges, progress.of)
@@ -248,8 +250,8 @@ class Work {
     }
     const read = { done: 0 }
     const { train, heldOut } = await writeTokens(this.#disk, path, about, {
-      train: encode(safePieces(this.#train(facts.cut, 'tokens', read))),
-      heldOut: encode(safePieces(this.#heldOut(facts.cut, 'tokens', read)))
+      train: encode(safePieces(this.#text.train(facts.cut, 'tokens', read))),
+      heldOut: encode(safePieces(this.#text.heldOut(facts.cut, 'tokens', read)))
     })
     return { key, train, heldOut, width: widthFor(tokenizer.vocab) }
   }
@@ -289,78 +291,6 @@ class Work {
     })
     await writeDerived(this.#disk, path, this.state, made)
     return made
-  }
-
-  #pieces(options: Parameters<typeof textPieces>[2] = {}): ReturnType<typeof textPieces> {
-    return textPieces(this.#disk, this.place.text, {
-      size: this.#sizes.piece,
-      signal: this.hooks.signal,
-      ...options
-    })
-  }
-
-  async *#train(cut: Cut, stage?: LargeProgress['stage'], read = { done: 0 }): AsyncGenerator<string> {
-    for await (const { text, at, bytes } of this.#pieces()) {
-      if (stage) this.#tell(stage, (read.done = Math.max(read.done, at + bytes)), this.state.size)
-      if (at < cut.at) {
-        yield text
-        continue
-      }
-      yield text.slice(0, afterPoints(text, cut.points))
-      return
-    }
-  }
-
-  async *#heldOut(cut: Cut, stage?: LargeProgress['stage'], read = { done: 0 }): AsyncGenerator<string> {
-    let skip = cut.points
-    for await (const { text, at, bytes } of this.#pieces({ from: cut.at })) {
-      if (stage) this.#tell(stage, (read.done = Math.max(read.done, at + bytes)), this.state.size)
-      const points = codePoints(text)
-      if (skip < points) yield text.slice(afterPoints(text, skip))
-      skip = Math.max(0, skip - points)
-    }
-  }
-
-  async *#both(cut: Cut, stage: LargeProgress['stage']): AsyncGenerator<string> {
-    const read = { done: 0 }
-    yield* safePieces(this.#train(cut, stage, read))
-    yield* safePieces(this.#heldOut(cut, stage, read))
-  }
-
-  /** Pieces of a part at even distances; all of it as one where it is no more. */
-  async #sample(
-    cut: Cut,
-    part: 'train' | 'heldOut',
-    most: number
-  ): Promise<{ readonly texts: readonly string[]; readonly whole: boolean }> {
-    const { piece } = this.#sizes
-    const [from, to] = part === 'train' ? [0, cut.at] : [cut.at, this.state.size]
-    if (to - from <= (most - 1) * piece) {
-      const texts: string[] = []
-      for await (const text of part === 'train' ? this.#train(cut) : this.#heldOut(cut)) texts.push(text)
-      return { texts: [texts.join('')], whole: true }
-    }
-    const texts: string[] = []
-    for (let i = 0; i < most; i++) {
-      // Behind the piece in which the parts meet.
-      const start = from + (part === 'train' ? 0 : piece)
-      const wanted = start + Math.floor((i * (to - start - piece)) / most)
-      for await (const { text } of this.#pieces({ from: await this.#characterAt(wanted) })) {
-        texts.push(text)
-        break
-      }
-    }
-    return { texts, whole: false }
-  }
-
-  /** The first byte from here on that begins a character. */
-  async #characterAt(at: number): Promise<number> {
-    for await (const { at: found, text } of textPieces(this.#disk, this.place.text, { from: at, size: 8 })) {
-      // Bytes in the middle of a character come as U+FFFD, one for each.
-      const broken = /^\ufffd{0,3}/.exec(text)?.[0].length ?? 0
-      return found + broken
-    }
-    return at
   }
 
   #tell(stage: LargeProgress['stage'], done: number, of: number): void {

@@ -2,38 +2,19 @@
  * A disk in memory for tests that must open the library many thousand times, and that remembers every change in
  * order, so that power-loss.ts can say what a computer might find after the current failed at any of them.
  * memory-disk.test.ts holds it beside the real one. Paths are absolute and POSIX; there are no links.
+ * Over 150 lines: every call of a disk, on one tree and into one journal.
  */
 import type { Disk, DiskFile, DiskStat } from '../disk'
 import { errnoOf } from '../disk-errors'
-
-/** A file or a folder. */
-export interface Node {
-  readonly id: number
-  readonly entries: Map<string, Node> | null
-  bytes: Uint8Array<ArrayBuffer>
-  mtimeMs: number
-}
-
-/** What happened, in order. Entries of folders are set and unset one by one, but for a rename, which is one change. */
-export type Change =
-  | {
-      readonly do: 'write'
-      readonly node: Node
-      readonly at: number
-      readonly bytes: Uint8Array<ArrayBuffer>
-    }
-  | { readonly do: 'truncate'; readonly node: Node; readonly size: number }
-  | { readonly do: 'sync'; readonly node: Node }
-  | { readonly do: 'link'; readonly folder: Node; readonly name: string; readonly node: Node }
-  | { readonly do: 'unlink'; readonly folder: Node; readonly name: string }
-  | {
-      readonly do: 'rename'
-      readonly from: Node
-      readonly name: string
-      readonly folder: Node
-      readonly to: string
-      readonly node: Node
-    }
+import {
+  applyTruncate,
+  applyWrite,
+  type Change,
+  copyNode,
+  makeNode,
+  type Node,
+  snapshot
+} from './memory-nodes'
 
 export interface MemoryDisk extends Disk {
   readonly root: Node
@@ -45,31 +26,6 @@ export interface MemoryDisk extends Disk {
   clone(): MemoryDisk
   /** Every file, by path. */
   files(): Map<string, Uint8Array<ArrayBuffer>>
-}
-
-let ids = 0
-
-export function makeNode(kind: 'file' | 'folder'): Node {
-  return {
-    ...{ id: ++ids, entries: kind === 'folder' ? new Map<string, Node>() : null },
-    ...{ bytes: new Uint8Array(), mtimeMs: Date.UTC(2026, 6, 12, 12) }
-  }
-}
-
-function copyNode(node: Node): Node {
-  const entries = node.entries && new Map([...node.entries].map(([name, child]) => [name, copyNode(child)]))
-  return { ...node, id: ++ids, entries }
-}
-
-/** Every file and folder as it is now. Bytes are replaced, never changed, so that the arrays may be kept. */
-function snapshot(root: Node): Map<Node, Pick<Node, 'entries' | 'bytes'>> {
-  const found = new Map<Node, Pick<Node, 'entries' | 'bytes'>>()
-  const visit = (node: Node): void => {
-    found.set(node, { entries: node.entries && new Map(node.entries), bytes: node.bytes })
-    for (const child of node.entries?.values() ?? []) visit(child)
-  }
-  visit(root)
-  return found
 }
 
 export function memoryDisk(root: Node = makeNode('folder')): MemoryDisk {
@@ -246,18 +202,4 @@ export function memoryDisk(root: Node = makeNode('folder')): MemoryDisk {
     stat: promised((path: string) => statOf(look(path))),
     wait: () => Promise.resolve()
   }
-}
-
-export function applyWrite(node: Node, at: number, bytes: Uint8Array): void {
-  const size = Math.max(node.bytes.byteLength, at + bytes.byteLength)
-  const grown = new Uint8Array(size)
-  grown.set(node.bytes)
-  grown.set(bytes, at)
-  node.bytes = grown
-}
-
-export function applyTruncate(node: Node, size: number): void {
-  const cut = new Uint8Array(size)
-  cut.set(node.bytes.subarray(0, size))
-  node.bytes = cut
 }

@@ -4,15 +4,8 @@
  * or of a folder's entries: nothing may be there, all of it, a part, or everything but one thing; and of bytes
  * also a length without its content. A rename is there or not, never half.
  */
-import {
-  applyTruncate,
-  applyWrite,
-  type Change,
-  makeNode,
-  memoryDisk,
-  type MemoryDisk,
-  type Node
-} from './memory-disk'
+import { memoryDisk, type MemoryDisk } from './memory-disk'
+import { applyTruncate, applyWrite, type Change, makeNode, type Node } from './memory-nodes'
 
 type EntryChange = Extract<Change, { do: 'link' | 'unlink' | 'rename' }>
 type ByteChange = Extract<Change, { do: 'write' | 'truncate' }>

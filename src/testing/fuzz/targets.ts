@@ -1,64 +1,31 @@
 /*
- * What is fuzzed: every reader of files that others made. A target makes sound files, and reads any bytes: it answers
- * `sound`, or the code of the failure that was thrown. What else is thrown is a fault, and so is an answer that the target
- * itself calls wrong (a damaged archive whose contents differ from the whole one's).
+ * What is fuzzed: every reader of files that others made. Here are those of our own formats, those of the importer are
+ * in imported.ts. A fault is also an answer that the target itself calls wrong (a damaged archive whose contents differ
+ * from the whole one's).
+ * Over 150 lines: each target with its sound files, the damage done to them and what it calls wrong.
  */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
-import { parquetWriteBuffer } from 'hyparquet-writer'
 import { Failure } from '#core/errors'
 import { toHuggingFace } from '#core/exports/hugging-face'
 import { decodeModelFile, encodeModelFile, peekModelFile } from '#core/formats/model-file'
 import { tinyModel } from '#core/formats/model-file.fixtures'
 import { readSafetensors } from '#core/formats/safetensors'
 import { fromHuggingFace } from '#core/imports/hugging-face'
-import type { Random } from '#core/random/random'
 import { readBpeFile, writeBpeFile } from '#core/tokenizer/bpe-file'
 import { trainBpeAtOnce } from '#core/tokenizer/bpe-train'
 import { openTokenizer, readTokenizerData } from '#core/tokenizer/open'
 import { openArchive } from '#storage/archive/read'
-import { docxOf, epubOf, pdfOf } from '#storage/intake/fixtures'
-import { look, read } from '#storage/intake/read'
 import { openLibrary } from '#storage/library'
 import { CONFIG } from '#storage/testing/fixtures'
 import { damageBytes, damageText } from './damage'
-
-/** What a reader made of some bytes. */
-export type Outcome = string
-
-export interface Target {
-  /** The codes it may fail with. */
-  readonly codes: RegExp
-  /** The reader is not ours: one that hangs or dies is ended by the importer, and told as a damaged file. */
-  readonly ended?: true
-  /** The next input. */
-  input(random: Random): Uint8Array
-  /** Reads it. @throws whatever is not a failure of the format */
-  read(bytes: Uint8Array): Promise<Outcome>
-}
+import { IMPORTED } from './imported'
+import { outcomeOf, sample, type Target } from './target'
 
 const utf8 = new TextEncoder()
 const text = new TextDecoder()
-/** In memory where the system has such a folder: the disk is not what is tested. */
-const SCRATCH = process.platform === 'linux' ? '/dev/shm' : tmpdir()
-
-/** `sound`, or the code. @throws what is no Failure */
-async function outcomeOf(work: () => unknown): Promise<Outcome> {
-  try {
-    await work()
-    return 'sound'
-  } catch (thrown) {
-    if (thrown instanceof Failure) return thrown.error.code
-    throw thrown
-  }
-}
-
-/** Values that fast-check makes, the same for the same generator. */
-function sample<T>(arbitrary: fc.Arbitrary<T>, random: Random): T {
-  return fc.sample(arbitrary, { seed: random.uint32() | 0, numRuns: 1 })[0]!
-}
 
 /** Headers that look like those of safetensors and are wrong in every field now and then. */
 const header = fc.dictionary(
@@ -153,8 +120,7 @@ function tokenizers(): Target {
 }
 
 async function archives(): Promise<Target> {
-  const folder = mkdtempSync(join(SCRATCH, 'fuzz-'))
-  process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
+  const folder = mkdtempSync(join(tmpdir(), 'fuzz-'))
   const { corpora, runs, archives: shelf } = await openLibrary({ root: join(folder, 'data') })
   const { id, name, sha256 } = await corpora.addText('Names', 'ada\nbea\nzoë\n')
   const run = await runs.create({ config: CONFIG, corpus: { id, name, sha256 } })
@@ -190,52 +156,6 @@ async function archives(): Promise<Target> {
   }
 }
 
-/** Files that the importer reads, by their ending. */
-function imported(ending: string, seeds: readonly Uint8Array[], generated?: fc.Arbitrary<string>): Target {
-  const folder = mkdtempSync(join(SCRATCH, 'fuzz-'))
-  process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
-  const path = join(folder, `x.${ending}`)
-  const isText = /^(csv|tsv|json|jsonl)$/.test(ending)
-  return {
-    codes: /^(corpus-|import-|file-)/,
-    ...(!isText && { ended: true }),
-    input(random) {
-      const seed = seeds[random.below(seeds.length)]!
-      if (generated && random.below(4) === 0) return utf8.encode(sample(generated, random))
-      return isText && random.below(2) === 0
-        ? utf8.encode(damageText(text.decode(seed), random))
-        : damageBytes(seed, random)
-    },
-    read: async (bytes) => {
-      writeFileSync(path, bytes)
-      const looked = await outcomeOf(() => look(path))
-      if (looked !== 'sound') return looked
-      return outcomeOf(async () => {
-        const reading = await read(path)
-        for await (const piece of reading.pieces) void piece
-        reading.report()
-      })
-    }
-  }
-}
-
-const cell = fc.oneof(fc.string(), fc.constantFrom('"', '""', ',', ';', '\t', '\n', '\r\n', '=1', '\0', 'é'))
-const table = fc
-  .array(fc.array(cell, { maxLength: 4 }), { maxLength: 6 })
-  .map((rows) => rows.map((r) => r.join(',')).join('\n'))
-const records = fc.array(fc.jsonValue({ maxDepth: 3 }), { maxLength: 5 })
-
-const TOWNS = ['Bad "Salz"', 'New York', 'Köln', '東京', '😀']
-const parquet = (): Uint8Array =>
-  new Uint8Array(
-    parquetWriteBuffer({
-      columnData: [
-        { name: 'n', data: TOWNS.map((_, i) => i), type: 'INT32' },
-        { name: 'city', data: TOWNS, type: 'STRING' }
-      ]
-    })
-  )
-
 /** What the fuzzer must find, in its own test: faults of every kind, one after another. */
 const control: Target = {
   codes: /^tokenizer-invalid$/,
@@ -257,33 +177,5 @@ export const TARGETS: Readonly<Record<string, () => Promise<Target>>> = {
   safetensors,
   tokenizers: () => Promise.resolve(tokenizers()),
   archives,
-  csv: () =>
-    Promise.resolve(
-      imported(
-        'csv',
-        [utf8.encode('id,town\r\n1,"Bad ""Salz"""\r\n2,"New\nYork"\r\n'), utf8.encode('a;b\nc;d\n')],
-        table
-      )
-    ),
-  json: () =>
-    Promise.resolve(
-      imported(
-        'json',
-        [utf8.encode('{"people":[{"name":"Anna","n":1},{"name":"Ben"}]}'), utf8.encode('["a","b"]')],
-        records.map((list) => JSON.stringify(list))
-      )
-    ),
-  jsonl: () =>
-    Promise.resolve(
-      imported(
-        'jsonl',
-        [utf8.encode('{"text":"one"}\n\n{"text":"two\\nlines"}\n')],
-        records.map((list) => list.map((value) => JSON.stringify(value)).join('\n'))
-      )
-    ),
-  docx: async () => imported('docx', [await docxOf(['First paragraph', 'Zweiter Absatz'])]),
-  epub: async () =>
-    imported('epub', [await epubOf(['<h1>One</h1><p>first <b>page</b></p>', '<p>second</p>'])]),
-  pdf: () => Promise.resolve(imported('pdf', [pdfOf([['Hello town', 'of pages'], ['Second (page)']])])),
-  parquet: () => Promise.resolve(imported('parquet', [parquet()]))
+  ...IMPORTED
 }

@@ -1,7 +1,8 @@
 /*
  * Which engine is the fastest, by measurement. Nothing is timed twice: a speed is remembered for its work
  * and its device. Automatic compares the engines that are not slow by nature (real graphics cards, the
- * WebAssembly engine); where there is only one of them, nothing is timed for choosing.
+ * WebAssembly engine); where there is only one of them, nothing is timed for choosing. Over 150 lines:
+ * picker, Automatic and curve measure through one queue and remember in one place.
  */
 
 import type { EngineChoice, EngineFeature, EngineReport } from '#core/contracts/engine-report'

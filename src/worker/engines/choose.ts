@@ -2,6 +2,7 @@
  * Which engines this machine has, how each is made, and that no graphics card is used before it has once
  * computed what the CPU computes. The only place that knows all engines. Which one is the fastest is
  * measured elsewhere: choosing/chooser.ts.
+ * Over 150 lines: what is listed and what is made must agree on features, threads and verdicts.
  */
 
 import type {

@@ -2,6 +2,7 @@
  * Does this device compute what it should? A driver can be wrong in silence (seen in the field with
  * WebGPU), so before an adapter is used for the first time small models are trained for a step on it and
  * on the CPU, and everything that comes out is compared, from a bare matrix product to a whole step.
+ * Over 150 lines: the models, what is seen of them and how it is compared make one verdict.
  */
 
 import type { SelfTestQuantity } from '#core/contracts/measurements'

@@ -7,8 +7,9 @@ import type { HeadScore, HeadsReport } from '#core/inside'
 import { inspect } from '../engines/inspect'
 import { batchLoss } from '../landscape/batch'
 import { changed } from './change'
+import { firstRows, measuredOn } from './measured'
 import { giveWay, type InsideTask } from './pace'
-import { firstRows, measuredOn, type Subject, type Weights } from './subject'
+import type { Subject, Weights } from './subject'
 
 /** Operations that the losses without each head may take together, and the fewest tokens they are measured on. */
 const WORK = 1e11

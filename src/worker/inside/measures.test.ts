@@ -8,12 +8,14 @@ import { furthest } from '../engines/engines.fixtures'
 import { referenceFactory } from '../engines/reference/index'
 import { batchLoss } from '../landscape/batch'
 import { engineOptions } from '../run'
-import { compare, Voice } from './compare'
+import { compare } from './compare'
 import { heads } from './heads'
 import { health, lastUpdate } from './health'
 import { CPU, FAMILIES, randomSubject, trainedRun } from './inside.fixtures'
+import { batchOf, firstRows, measuredOn } from './measured'
 import { neuron, neurons } from './neurons'
-import { batchOf, firstRows, measuredOn, tokensOf } from './subject'
+import { tokensOf } from './subject'
+import { Voice } from './voice'
 
 const task = () => ({ cancelled: false, progress: () => undefined })
 const settings = { ...DEFAULT_GENERATION, count: 6 }

@@ -1,7 +1,8 @@
 /*
  * Principal components of token vectors (Pearson 1901; Jolliffe, "Principal Component Analysis", 2002): the
  * directions in which they spread most. The smaller of the two product matrices is taken apart: exactly by Jacobi's
- * rotations where it is small, else by subspace iteration, of which only the first few directions are asked.
+ * rotations where it is small, else by subspace iteration, of which only the first few directions are asked. Over
+ * 150 lines: its linear algebra is written out here, and nothing else uses it.
  */
 
 import { createRandom } from '#core/random/random'

@@ -13,14 +13,16 @@ import type { InsideModel } from '#core/inside'
 import type { EngineFactory } from '../engines/engine'
 import type { LiveRun } from '../live-run'
 import type { OpenedModel } from '../opened-model'
-import { compare, Voice } from './compare'
+import { compare } from './compare'
 import { heads } from './heads'
 import { health } from './health'
+import { batchOf } from './measured'
 import { neuron, neurons } from './neurons'
 import { giveWay, type InsideTask } from './pace'
-import { batchOf, subjectOfModel, subjectOfRun, tokensOf, type Subject, type Weights } from './subject'
+import { subjectOfModel, subjectOfRun, tokensOf, type Subject, type Weights } from './subject'
 import { attention, lens, positions } from './text-views'
 import { analogy, tokenMap, tokenReport } from './vectors'
+import { Voice } from './voice'
 
 export interface InsideHost {
   readonly emit: <K extends keyof InsideEvents>(event: K, value: InsideEvents[K]) => void

@@ -1,6 +1,7 @@
 /*
  * The landscape's requests: one plane is open at a time, with whatever goes on on it. The session asks here
- * to let go of a run before its engine is freed.
+ * to let go of a run before its engine is freed. Over 150 lines: every request looks at or replaces the one
+ * plane that stands.
  */
 
 import type { EngineChoice } from '#core/contracts/engine-report'
@@ -17,10 +18,11 @@ import type { LiveRun } from '../live-run'
 import type { OpenedModel } from '../opened-model'
 import type { PreparedRun } from '../run'
 import { checkBall, checkPlace, checkRace, checkSettings, checkSlice } from './checks'
+import { Follower } from './follower'
 import type { Ground } from './ground'
 import { fileAt, layPlane, type KnownLosses, type OpenPlane } from './open-plane'
 import { Pace, type Task } from './pace'
-import { fill, Follower, roll, sharpness, slice, type Emit } from './play'
+import { fill, roll, sharpness, slice, type Emit } from './play'
 import { runRace } from './race-course'
 import { sampleAt, type Voice } from './samples'
 import { groundOf } from './sources'

@@ -1,7 +1,8 @@
 /*
  * Texts of the library as the worker gets them from main: small ones whole, large ones through orders whose answers
  * are waited for (core/contracts/large.ts). Who asks for what is being made waits with those who asked before; the
- * answers of this session are kept. Tokens are read as training needs them, ahead of it where it can be.
+ * answers of this session are kept. Tokens are read as training needs them, ahead of it where it can be. Over 150
+ * lines: asking, stopping, forgetting and reading all go over the same kept answers.
  */
 
 import type { LargeAnswers, LargeLine, LargeOrder, LargeProgress, LargeTokens } from '#core/contracts/large'

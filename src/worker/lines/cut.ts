@@ -3,7 +3,8 @@
  * has no end. Running text: each part by itself, in windows of which each token but the first is counted in exactly
  * one and sees at least half the block before it (all there is at the beginning): otherwise lines would surprise
  * merely because a window began there. A token belongs to the line in which it begins; the line end belongs to
- * its line. Blank lines are no lines; lines over 240 characters are cut at the next space.
+ * its line. Blank lines are no lines; lines over 240 characters are cut at the next space. Over 150 lines: lists
+ * and running text fill the same pieces, rows and lines, and take their samples alike.
  */
 
 import type { LinePart } from '#core/contracts/surprising'
@@ -12,13 +13,12 @@ import { createRandom } from '#core/random/random'
 import type { Tokenizer } from '#core/tokenizer/tokenizer'
 import { itemRows } from '../packing'
 import { STREAMS } from '../streams'
+import { firstTokens, stretchesOf } from './stretches'
 
 /** The most that is scored of each part: items of a list, tokens of running text. Beyond it a seeded sample. */
 const MOST = { list: 50_000, text: 200_000 } as const
 /** Tokens of running text that are sampled together. */
 const CHAPTER = 4096
-/** Code points after which a line of running text is cut at a space. */
-const LONG = 240
 
 /** Token ids with the nats of each; NaN where it is not predicted. */
 export interface Piece {
@@ -218,46 +218,4 @@ function sample(of: number, most: number, seed: number): number[] {
   if (of <= most) return order
   createRandom(seed, STREAMS.evaluation).shuffle(order)
   return order.slice(0, most).sort((a, b) => a - b)
-}
-
-interface Stretch {
-  /** Code points before it. */
-  readonly at: number
-  readonly number: number
-  readonly blank: boolean
-}
-
-/** Lines with their line ends, long ones in pieces. */
-function stretchesOf(text: string, firstLine: number): Stretch[] {
-  const stretches: Stretch[] = []
-  let [at, point, number, blank] = [0, 0, firstLine, true]
-  const close = (): void => {
-    if (point > at) stretches.push({ at, number, blank })
-    at = point
-    blank = true
-  }
-  for (const character of text) {
-    point++
-    const white = character.trim() === ''
-    if (!white) blank = false
-    if (character === '\n') {
-      close()
-      number++
-    } else if (white && point - at >= LONG) close()
-  }
-  close()
-  return stretches
-}
-
-/** The first token of each stretch, and the number of tokens after the last. */
-function firstTokens(stretches: readonly Stretch[], ids: Int32Array, characters: Int32Array): Int32Array {
-  const begins = new Int32Array(stretches.length + 1).fill(ids.length)
-  let [point, next] = [0, 0]
-  for (const [i, id] of ids.entries()) {
-    const own = characters[id]!
-    // The rest of a character belongs where that began.
-    if (own > 0) while (next < stretches.length && stretches[next]!.at <= point) begins[next++] = i
-    point += own
-  }
-  return begins
 }

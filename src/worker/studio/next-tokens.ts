@@ -1,6 +1,7 @@
 /*
  * One token at a time: what may come next after a beginning, at every stage of sampling, and what the seed's stream
  * draws. Follows decoding.ts step by step, so that pressing "next" again and again gives the very item of the list.
+ * Over 150 lines: the stages of one token follow each other as the sampler has them.
  */
 
 import { Guide, isGuided } from '#core/constraints/constraints'

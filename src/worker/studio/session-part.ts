@@ -9,9 +9,11 @@ import { Tasks } from '../landscape/tasks'
 import { tokensSeen } from '../decoding'
 import { PARITY_GENERATION } from '../microgpt/parity'
 import { examine } from './examine'
+import { influences } from './influences'
 import { borrow, ownerOf, present } from './models'
 import { nextTokens } from './next-tokens'
-import { compare, goOn, influences, search, shares, type TasksHost } from './tasks'
+import { shares } from './shares'
+import { compare, goOn, search, type TasksHost } from './tasks'
 
 /** Texts of one `studio.examine`. */
 const MOST_EXAMINED = 256

@@ -1,7 +1,8 @@
 /*
  * Where a run broke: which step made a number that is none, and in which part of which layer. The steps since the last
  * whole state are taken again, since nothing on the way is kept; then the step that broke is looked at from inside.
- * Costs at most a few seconds, in a run that has ended anyway.
+ * Costs at most a few seconds, in a run that has ended anyway. Over 150 lines: weights, forward and backward pass are
+ * each looked through in their own way, by one search.
  */
 
 import type { RunConfig } from '#core/run-config'

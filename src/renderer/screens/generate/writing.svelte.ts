@@ -1,7 +1,8 @@
 /*
  * The list that is being written: what is asked for, what came, and the recipe that makes it again. A list is drawn
  * with a seed, or proven to be the most probable ones. Outlives the screen. More of the same recipe goes on with a
- * drawn list; any other begins a new one, and the one before can be had back.
+ * drawn list; any other begins a new one, and the one before can be had back. Over 150 lines: asking, receiving,
+ * cancelling and taking back all change the one list and its task.
  */
 
 import { checkConstraints, NO_CONSTRAINTS } from '#core/constraints/constraints'

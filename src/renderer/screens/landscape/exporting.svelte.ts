@@ -12,15 +12,12 @@ import { surfaceToJson } from '#core/landscape-export/json'
 import { surfaceToStl } from '#core/landscape-export/stl'
 import { surfaceToSvg } from '#core/landscape-export/svg'
 import { callApp } from '../../bridge/app-client'
-import { text } from '../../catalogue/text'
 import type { FilmKind, Filming, Reel } from '../../landscape/film'
-import type { Moment, Shot, Studio } from '../../landscape/studio'
-import { pathAt } from '../../landscape/terrain'
-import { readTones } from '../../landscape/tones'
 import { landscape } from '../../state/landscape.svelte'
 import { notices } from '../../state/notices.svelte'
 import { saySaved } from '../../state/saved'
-import { looking, SIGHT } from './looking.svelte'
+import { looking } from './looking.svelte'
+import { momentAt, openStudio } from './offscreen'
 
 /** Films: how long the path grows, and how long the end stands. */
 const LENGTH_MS = 6000
@@ -140,43 +137,4 @@ function saveBytes(
   bytes: Uint8Array<ArrayBuffer>
 ): Promise<string | null> {
   return callApp('files.saveBytes', { name, format, bytes: bytes.buffer })
-}
-
-/** @throws Failure `internal` if the view is not on screen */
-async function openStudio(size: Pick<Shot, 'ratio' | 'clear'>): Promise<Studio> {
-  const { shot, terrain } = looking
-  if (!shot || !terrain) throw new Failure('internal', undefined, 'no view on screen')
-  const { Studio: Opened } = await import('../../landscape/studio')
-  return new Opened({
-    ...shot,
-    ...size,
-    // Encoders want even sides.
-    width: Math.floor((shot.width * size.ratio) / 2) * (2 / size.ratio),
-    height: Math.floor((shot.height * size.ratio) / 2) * (2 / size.ratio),
-    terrain,
-    tones: readTones(document.body),
-    words: text.landscape.labels,
-    sight: looking.fog ? SIGHT : 0
-  })
-}
-
-/** The marks as the view shows them, with the ball at another moment of the path. */
-function momentAt(at: number): Moment {
-  const words = text.landscape
-  const now = pathAt(looking.path, at)
-  const start = looking.path[0]
-  const present = looking.step === null && at >= looking.path.length - 1
-  return {
-    marks: {
-      path: looking.path,
-      at,
-      dots: landscape.checkpoints,
-      dropLines: looking.drops,
-      trails: landscape.balls,
-      mark: landscape.markAt,
-      cross: null
-    },
-    start: start && looking.path.length > 1 ? words.start(start.loss) : null,
-    now: now && [words.now(now.loss, present, now.step), words.off(now.residual)]
-  }
 }

@@ -2,7 +2,8 @@
 import { describe, expect, test } from 'vitest'
 import type { CountingLosses } from '#core/corpus-types'
 import { NAMES } from '../../catalogue/corpus'
-import { findingOf, turningPoint, type ReadyFacts, type RunFacts } from './finding'
+import { findingOf, type ReadyFacts } from './finding'
+import { turningPoint, type RunFacts } from './run-standing'
 
 const counting: CountingLosses = {
   uniform: 3.3,

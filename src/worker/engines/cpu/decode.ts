@@ -1,6 +1,7 @@
 /*
  * Generation with a key/value cache for many rows at once. Rows point to slots of the cache: leaving rows
  * out costs nothing, repeating one copies its slot.
+ * Over 150 lines: rows, slots and room for them change together in every call.
  */
 
 import type { GptShape } from '#core/gpt-shape'

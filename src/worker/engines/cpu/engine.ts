@@ -1,6 +1,7 @@
 /*
  * The `cpu` engine: TrainingEngine over one WebAssembly module that computes a whole step in one call.
  * State lives in the module's memory; TypeScript writes batches in and reads losses out.
+ * Over 150 lines: every call writes the same plan in the module's memory before the module runs.
  */
 
 import type { EngineDescription } from '#core/contracts/engine-report'

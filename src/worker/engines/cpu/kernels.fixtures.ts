@@ -2,7 +2,8 @@
 
 import { createRandom, type Random } from '#core/random/random'
 import { rowBytes } from './memory'
-import { instantiate, makeMemory, type Kernels } from './module'
+import type { Kernels } from './kernels'
+import { instantiate, makeMemory } from './module'
 
 /** A matrix in the module's memory. */
 export interface Placed {

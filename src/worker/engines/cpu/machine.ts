@@ -4,7 +4,8 @@
 
 import { Plan, Block, GradientTask, PackTask, VectorTask } from './module.generated'
 import { PLAN_AT, type MemoryPlan } from './memory'
-import { instantiate, makeMemory, type Build, type Kernels } from './module'
+import type { Kernels } from './kernels'
+import { instantiate, makeMemory, type Build } from './module'
 import { Struct, writeTable } from './struct'
 
 const PAGE = 65536

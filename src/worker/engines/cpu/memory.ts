@@ -1,6 +1,6 @@
 /*
  * Where everything lies in the engine's memory, computed once per engine: the Plan that the WebAssembly
- * module reads, and its tables. Long because it is one list; assembly/plan.ts says what the fields mean.
+ * module reads, and its tables. Over 150 lines: it is one list; assembly/plan.ts says what the fields mean.
  *
  * Dimensions: L layers, H heads, C width, T block, V vocabulary; N tokens.
  */

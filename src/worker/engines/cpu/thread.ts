@@ -1,6 +1,7 @@
 /* A helping thread of the cpu engine in the app: joins the engine's memory and serves until it is dismissed. */
 
-import { imports, type Kernels } from './module'
+import type { Kernels } from './kernels'
+import { imports } from './module'
 import type { ThreadStart } from './threads'
 
 globalThis.onmessage = (event: MessageEvent<ThreadStart>): void => {

@@ -1,7 +1,8 @@
 /*
  * The reference engine: the model of model.ts, TensorFlow.js's automatic gradients, the optimizer of
  * training/optimizer.ts. Parameters and moments live in plain arrays; tensors exist only within a call.
- * Nothing here is tuned: it is what the other engines are held to. One file, because it is one interface.
+ * Nothing here is tuned: it is what the other engines are held to.
+ * Over 150 lines: one interface, whose calls take turns at one state.
  */
 
 import * as tf from '@tensorflow/tfjs-core'

@@ -1,7 +1,7 @@
 /*
  * The same model once more, one number at a time in double precision, after the manner of Karpathy's
- * microgpt: no tensors, no batches, no automatic gradient, all in one file. Only tests use it: losses of
- * every engine are compared with it, and its finite differences are what every gradient must equal.
+ * microgpt: no tensors, no batches, no automatic gradient. Over 150 lines, to be read in one go. Only tests use it:
+ * losses of every engine are compared with it, and its finite differences are what every gradient must equal.
  *
  * Dimensions: C width, H heads, D = C / H, T positions of the batch.
  */

@@ -1,5 +1,5 @@
 /*
- * The GPT, from the top down and all in one file, to be read in one go, in TensorFlow.js operations: the
+ * The GPT from the top down, in TensorFlow.js operations. Over 150 lines, to be read in one go: it is the
  * definition of correct for every engine.
  * `gpt2`: Radford et al. 2019 as in Hugging Face's GPT2LMHeadModel. `microgpt`: Karpathy's microgpt (2026).
  *

@@ -2,6 +2,7 @@
  * Every buffer a model needs on the graphics card, allocated once when the engine is made:
  * arenas in parameter order, activations that the backward pass needs per layer, and scratch that
  * all layers share. N is the most positions a batch can have.
+ * Over 150 lines: each buffer is told once with its meaning and once with its size.
  */
 
 import { parameterLayout, type GptShape } from '#core/gpt-shape'

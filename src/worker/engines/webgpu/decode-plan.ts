@@ -3,7 +3,7 @@
  * reading a cache instead of a batch.
  */
 
-import { attentionDecode } from './kernels/attention/shader'
+import { attentionDecode } from './kernels/attention/decode'
 import { embed } from './kernels/embedding/shader'
 import { matmulConstants, matmulGroups, matmulProgram } from './kernels/matmul/shader'
 import { foldRows, STEP_BYTES } from './kernels/program'

@@ -2,6 +2,7 @@
  * The engine on the graphics card: packs a batch, replays the plan, reads losses back when asked.
  * At most two steps are in flight; a step that takes long is cut into several submissions, so that
  * no driver's watchdog and no other window waits for it. Every GPU error ends in a rejected call.
+ * Over 150 lines: every call uploads into the same buffers, and what is submitted must follow its upload at once.
  */
 
 import type { EngineDescription } from '#core/contracts/engine-report'

@@ -10,12 +10,12 @@ import type { Binding, Groups, Part } from './recorder'
 import { Sketch } from './recorder'
 import type { LayerBuffers, ModelBuffers } from './buffers'
 import { logitStride } from './buffers'
+import type { AttentionSpec } from './kernels/attention/pieces'
 import {
   attentionBackwardKey,
   attentionBackwardQuery,
   attentionForward,
-  attentionGroups,
-  type AttentionSpec
+  attentionGroups
 } from './kernels/attention/shader'
 import { crossEntropy } from './kernels/cross-entropy/shader'
 import { DROPOUT_SITES } from '../dropout'
@@ -25,7 +25,7 @@ import { matmulConstants, matmulGroups, matmulProgram, type MatmulSpec } from '.
 import { normBackward, normForward, NORM_BACKWARD_GROUPS } from './kernels/norm/shader'
 import { foldRows, STEP_BYTES, STEP_SLOT } from './kernels/program'
 import { sumSlices } from './kernels/sums/shader'
-import type { BatchSections } from './plan'
+import type { BatchSections } from './bindings'
 
 /** Output rows and columns per thread of the matrix products: 4 or 8 each. */
 export interface TileChoice {

@@ -1,12 +1,14 @@
 /*
  * The static plan of a model: buffers, constants and dispatch lists, made once. A step is then
  * "write the batch, replay, submit": no buffer, bind group or pipeline is created again.
+ * Over 150 lines: what a plan holds and how it is made are one list, to be read side by side.
  */
 
 import type { EngineFeature } from '#core/contracts/engine-report'
 import { parameterLayout, type GptShape, type ParameterLayout } from '#core/gpt-shape'
 import type { EngineOptions } from '../engine'
-import { batchLayout, type BatchLayout, type Section } from './batch'
+import { batchLayout, type BatchLayout } from './batch'
+import { Constants, sectionsOf } from './bindings'
 import { createBuffers, logitRowsFor, type ModelBuffers } from './buffers'
 import { adamGroups, adamProgram, decayMask } from './kernels/adamw/shader'
 import { normGroups, squaredNorm, sumLoss } from './kernels/sums/shader'
@@ -18,10 +20,7 @@ import {
   type PlanContext,
   type TileChoice
 } from './layers'
-import { Recorder, Sketch, type Binding, type Dispatch } from './recorder'
-
-/** The batch upload's sections as bindings. */
-export type BatchSections = { readonly [K in Exclude<keyof BatchLayout, 'words'>]: Binding }
+import { Recorder, Sketch, type Dispatch } from './recorder'
 
 /** Dispatch lists of one point: from tokens to losses, and back to the gradient. */
 export interface Probe {
@@ -191,25 +190,6 @@ function sketchUpdate({ buffers, layout, subgroups }: PlanContext, options: Engi
   return sketch
 }
 
-function sectionsOf(layout: BatchLayout, buffer: GPUBuffer): BatchSections {
-  const bind = ({ offset, length }: Section): Binding => ({
-    buffer,
-    offset: offset * 4,
-    size: Math.max(4, length * 4)
-  })
-  return {
-    ids: bind(layout.ids),
-    targets: bind(layout.targets),
-    places: bind(layout.places),
-    starts: bind(layout.starts),
-    padded: bind(layout.padded),
-    tokenOrder: bind(layout.tokenOrder),
-    tokenStarts: bind(layout.tokenStarts),
-    placeOrder: bind(layout.placeOrder),
-    placeStarts: bind(layout.placeStarts)
-  }
-}
-
 /** Most floats that split weight gradients leave behind at once. */
 function partialFloats(shape: GptShape, maxPositions: number, logitRows: number, tile: TileChoice): number {
   const { width: C, vocab: V } = shape
@@ -225,32 +205,4 @@ function partialFloats(shape: GptShape, maxPositions: number, logitRows: number,
     return splits > 1 ? splits * (rows * columns + columns) : 0
   })
   return Math.max(...sizes)
-}
-
-/** Small uniform buffers with constant content, one per distinct content. */
-class Constants {
-  readonly #device: GPUDevice
-  readonly #made = new Map<string, GPUBuffer>()
-
-  constructor(device: GPUDevice) {
-    this.#device = device
-  }
-
-  get(words: readonly number[]): GPUBuffer {
-    const key = words.join()
-    const known = this.#made.get(key)
-    if (known) return known
-    const buffer = this.#device.createBuffer({
-      label: `constants ${key}`,
-      size: Math.ceil(words.length / 4) * 16,
-      usage: GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST
-    })
-    this.#device.queue.writeBuffer(buffer, 0, new Uint32Array(words))
-    this.#made.set(key, buffer)
-    return buffer
-  }
-
-  destroy(): void {
-    for (const buffer of this.#made.values()) buffer.destroy()
-  }
 }

@@ -1,6 +1,7 @@
 /*
  * Turns kernels into a static plan: pipelines compiled once per device and cached by their text, bind
  * groups made once, dispatch sizes as functions of the batch. Replaying is three calls per dispatch.
+ * Over 150 lines: making and replaying have to agree on what a dispatch holds.
  */
 
 import type { Program } from './kernels/program'

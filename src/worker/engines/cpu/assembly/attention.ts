@@ -4,6 +4,7 @@
  * backward pass. Q, K, V stand in the qkv matrix and are replaced there by their gradients.
  *
  * With dropout the weights are multiplied by the mask on their way to V, and so is their gradient.
+ * Over 150 lines: the way back takes the rows, tiles and masks of the way forward in turn.
  */
 
 import { copyTile, packRows } from './matmul'

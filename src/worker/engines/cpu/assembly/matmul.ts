@@ -4,6 +4,7 @@
  *                    dX = dY · Wᵀ          W in panels of 8 rows (packRows of W)
  *   gradientProduct  dW = Xᵀ · dY          no packing
  * A panel is k × 8 floats without gaps, zeros where the matrix has ended: the tile reads it straight through.
+ * Over 150 lines: products and packing have to agree on the panels.
  */
 
 import { columnTile, rowTile, tileHeight } from './tile'

@@ -2,6 +2,7 @@
  * One unit of rows through the whole model, forward and back. Everything a unit writes is its own, so units
  * run in any order and on any thread with the same result to the last bit. Gradients of matrices need all
  * tokens and come afterwards (gradients.ts); gradients of biases and gains are left as partial sums.
+ * Over 150 lines: each part going back reads what the same part going forward has left.
  */
 
 import { Plan, plan, Unit } from './plan'

@@ -7,6 +7,7 @@
  * inside a parameter arena, all `row…` bytes from one row of a matrix to the next. Rows of activations are
  * padded to an odd number of cache lines, so that walking down a column does not meet the same cache set
  * again and again; columns of the padding up to a multiple of 8 hold zeros or are never read.
+ * Over 150 lines: nearly all of it is one class, whose fields lie in memory in this order.
  */
 
 export const PLAN: usize = 16384

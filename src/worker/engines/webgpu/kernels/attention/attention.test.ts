@@ -3,14 +3,9 @@ import { packHalves, rounded, unpackHalves } from '../../../../../testing/half'
 import { noise } from '../../../../../testing/noise'
 import { nodeDevice } from '../../../../../testing/node-gpu'
 import { relativeDistance, runKernel } from '../../../../../testing/run-kernel'
+import type { AttentionSpec } from './pieces'
 import { attentionBackwardReference, attentionReference } from './reference'
-import {
-  attentionBackwardKey,
-  attentionBackwardQuery,
-  attentionForward,
-  attentionGroups,
-  type AttentionSpec
-} from './shader'
+import { attentionBackwardKey, attentionBackwardQuery, attentionForward, attentionGroups } from './shader'
 
 const gpu = await nodeDevice()
 

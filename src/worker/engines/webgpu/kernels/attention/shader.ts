@@ -3,30 +3,12 @@
  * backward. One thread owns one query (forward, dQ) or one key (dK, dV) of one head and walks over
  * the others in tiles kept in workgroup memory; the upper triangle is never visited.
  * Rows of the batch are packed: row b owns positions starts[b] … starts[b + 1] − 1.
+ * Over 150 lines: the way forward and both ways back walk over the same tiles, and what they share is in pieces.ts.
  */
 
-import { dropoutCode, type DropoutSettings } from '../dropout/shader'
-import { HALF, QUAD } from '../half'
+import { QUAD } from '../half'
 import { STEP_STRUCT, type Program } from '../program'
-
-export interface AttentionSpec {
-  readonly heads: number
-  /** D = C / H */
-  readonly headWidth: number
-  /** Most positions of a row. */
-  readonly block: number
-  /** Whether rows of q, k and v can be read four floats at a time. */
-  readonly aligned: boolean
-  /** qkv and the output are stored as 16-bit floats; `aligned`, and D a multiple of four, then. */
-  readonly half?: boolean
-  /** Drops attention weights; the three shaders then have one more binding at the end: the site (uniform). */
-  readonly dropout?: DropoutSettings
-}
-
-/** Queries (or keys) per workgroup: the block, or 64. */
-function attentionThreads(block: number): number {
-  return Math.min(64, Math.max(8, 2 ** Math.ceil(Math.log2(block))))
-}
+import { attentionThreads, constants, HEADER, masks, pieces, type AttentionSpec } from './pieces'
 
 /** Operations of a workgroup: each thread meets half of the row's positions, `products` dot products or so each. */
 const work =
@@ -42,70 +24,6 @@ export function attentionGroups(
 ): [number, number, number] {
   return [Math.max(1, Math.ceil(longest / attentionThreads(spec.block))), spec.heads, Math.max(1, rows)]
 }
-
-/** The pieces of text that the three shaders share; D/4 vectors are unrolled into named variables. */
-function pieces(spec: AttentionSpec) {
-  const { heads, headWidth: D } = spec
-  const vectors = Math.ceil(D / 4)
-  const vec = spec.aligned && D % 4 === 0
-  const threads = attentionThreads(spec.block)
-  // Two tiles of D floats a row stay within 8 KiB, half of what every device offers.
-  const tile = Math.max(1, Math.min(threads, Math.floor(8192 / (2 * vectors * 16))))
-  const each = (code: (i: number) => string): string =>
-    Array.from({ length: vectors }, (_, i) => code(i)).join('\n')
-  const load = (array: string, half = false): string =>
-    half
-      ? `fn load_${array}(base: u32, i: u32) -> vec4<f32> { return unpacked(${array}[base / 4u + i]); }`
-      : vec
-        ? `fn load_${array}(base: u32, i: u32) -> vec4<f32> { return ${array}[base / 4u + i]; }`
-        : `fn load_${array}(base: u32, i: u32) -> vec4<f32> {
-  var v = vec4<f32>(0.0);
-  for (var c = 0u; c < 4u; c++) { if (4u * i + c < D) { v[c] = ${array}[base + 4u * i + c]; } }
-  return v;
-}`
-  const store = (array: string, base: string, i: number, value: string, half = false): string =>
-    half
-      ? `${array}[${base} / 4u + ${i}u] = packed(${value});`
-      : Array.from(
-          { length: Math.min(4, D - 4 * i) },
-          (_, c) => `${array}[${base} + ${4 * i + c}u] = ${value}[${c}];`
-        ).join(' ')
-  const sum = (terms: (i: number) => string): string =>
-    Array.from({ length: vectors }, (_, i) => terms(i)).join(' + ')
-  const type = vec ? 'vec4<f32>' : 'f32'
-  // Of qkv and of the output: of what the forward pass leaves for the backward pass.
-  const kept = spec.half ? QUAD : type
-  const half = spec.half === true
-  return { heads, D, vectors, type, kept, half, threads, tile, each, load, store, sum }
-}
-
-const constants = (p: ReturnType<typeof pieces>): string => `
-const D = ${p.D}u;
-const C = ${p.D * p.heads}u;
-const H = ${p.heads}u;
-const SCALE = ${1 / Math.sqrt(p.D)};
-const TILE = ${p.tile}u;
-${p.half ? HALF : ''}`
-
-/** Declares the site of the masks, and how a weight is masked: before `query` and `key` are known as positions of a row. */
-const masks = ({ dropout }: AttentionSpec, binding: number) => ({
-  declare: dropout
-    ? `struct Site { site: u32 }
-@group(0) @binding(${binding}) var<uniform> mask: Site;
-${dropoutCode(dropout)}`
-    : '',
-  keys: dropout ? 'let keys_ = dropKeys(mask.site);' : '',
-  factor: (query: string, key: string): string =>
-    dropout ? ` * kept(((group.z * H + head) * step.length + ${query}) * step.length + ${key}, keys_)` : '',
-  binding: dropout ? (['uniform'] as const) : []
-})
-
-const HEADER = (threads: number): string => `
-@compute @workgroup_size(${threads})
-fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let head = group.y;
-  let start = u32(starts[group.z]);
-  let count = u32(starts[group.z + 1u]) - start;`
 
 /** Bindings: 1 starts [B + 1], 2 qkv [N, 3C], 3 out [N, C], 4 lse [N, H]: log Σ exp of the scores. */
 export function attentionForward(spec: AttentionSpec): Program {
@@ -296,55 +214,4 @@ ${HEADER(p.threads)}
     code,
     bindings: ['read', 'read', 'read', 'read', 'read', 'write', ...drop.binding]
   }
-}
-
-/**
- * One new position for every row, with the keys and values of the earlier ones in a cache
- * [rows, block, 2C]: stores the new pair, then attends. One workgroup of one row and head.
- * Bindings: 1 qkv [rows, 3C], 2 cache, 3 out [rows, C].
- */
-export function attentionDecode(spec: AttentionSpec): Program {
-  const { heads, headWidth: D, block } = spec
-  const code = `${STEP_STRUCT}
-@group(0) @binding(1) var<storage, read> qkv: array<f32>;
-@group(0) @binding(2) var<storage, read_write> cache: array<f32>;
-@group(0) @binding(3) var<storage, read_write> out: array<f32>;
-const D = ${D}u;
-const C = ${D * heads}u;
-var<workgroup> weights: array<f32, ${block}>;
-var<workgroup> total: f32;
-@compute @workgroup_size(64)
-fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let head = group.y;
-  let row = group.x;
-  let own = row * 3u * C + head * D;
-  let base = row * ${block}u * 2u * C + head * D;
-  let count = step.position + 1u;
-  for (var c = thread; c < D; c += 64u) {
-    cache[base + step.position * 2u * C + c] = qkv[own + C + c];
-    cache[base + step.position * 2u * C + C + c] = qkv[own + 2u * C + c];
-  }
-  storageBarrier();
-  workgroupBarrier();
-  for (var j = thread; j < count; j += 64u) {
-    var score = 0.0;
-    for (var c = 0u; c < D; c++) { score += qkv[own + c] * cache[base + j * 2u * C + c]; }
-    weights[j] = score * ${1 / Math.sqrt(D)};
-  }
-  workgroupBarrier();
-  if (thread == 0u) {
-    var highest = -3.4e38;
-    for (var j = 0u; j < count; j++) { highest = max(highest, weights[j]); }
-    var sum = 0.0;
-    for (var j = 0u; j < count; j++) { weights[j] = exp(weights[j] - highest); sum += weights[j]; }
-    total = sum;
-  }
-  workgroupBarrier();
-  for (var c = thread; c < D; c += 64u) {
-    var value = 0.0;
-    for (var j = 0u; j < count; j++) { value += weights[j] * cache[base + j * 2u * C + C + c]; }
-    out[row * C + head * D + c] = value / total;
-  }
-}`
-  return { label: `attention decode H${heads} D${D}`, code, bindings: ['read', 'write', 'write'] }
 }

@@ -2,6 +2,7 @@
  * LayerNorm (Ba, Kiros & Hinton 2016) with gain and bias, and RMSNorm (Zhang & Sennrich 2019)
  * without, forward and backward. One workgroup handles one row going forward and a fixed share of
  * rows going backward, where it keeps the sums for gain and bias; sums run in a fixed order.
+ * Over 150 lines: two shaders, most of it their text.
  */
 
 import { FOLDED_ROW, STEP_STRUCT, type Program } from '../program'
