@@ -13,6 +13,10 @@ describe('numbers', () => {
     expect(f.loss(2.1)).toBe('2.100')
     expect(f.lossShort(2.449)).toBe('2.45')
     expect(f.loss(null)).toBe(f.UNKNOWN)
+    expect(f.loss(999_999)).toBe('999,999.000')
+    expect(spaced(f.loss(-3.9652e21))).toBe('\u22124.0 × 10²¹')
+    expect(spaced(f.lossShort(1e6))).toBe('1.0 × 10⁶')
+    expect(f.count(3e6)).toBe('3,000,000')
   })
   it('keeps three significant digits of what is measured', () => {
     expect(f.measured(164.37)).toBe('164')

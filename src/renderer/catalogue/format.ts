@@ -31,9 +31,18 @@ function format(value: number, digits: number): string {
   return numbers.format(value).replace(/^-/, '\u2212')
 }
 
-/** A number with a fixed count of decimals: `1,234.50`. */
+/**
+ * A number with a fixed count of decimals: `1,234.50`. From a million on its decimals say nothing: a loss that runs away is
+ * `4.0 × 10²¹`.
+ */
 export function decimal(value: number, digits: number): string {
-  return Number.isFinite(value) ? format(value, digits) : UNKNOWN
+  if (!Number.isFinite(value)) return UNKNOWN
+  return digits > 0 && Math.abs(value) >= 1e6 ? power(value) : format(value, digits)
+}
+
+function power(value: number): string {
+  const [mantissa, exponent] = value.toExponential(1).split('e')
+  return `${format(Number(mantissa), 1)}${NBSP}×${NBSP}10${superscript(Number(exponent))}`
 }
 
 /** A whole number: `32,257`. */
@@ -137,6 +146,11 @@ export function bytes(size: number): string {
 
 const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹'
 
+/** A whole number from 0 on, raised. */
+function superscript(value: number): string {
+  return [...String(value)].map((digit) => SUPERSCRIPTS[Number(digit)]).join('')
+}
+
 /**
  * A probability as `1 in 58,000`, two significant digits, then `1 in 3.6 M` and `1 in 10¹⁶`, so that it
  * keeps to a column; nearly certain ones as a share.
@@ -148,8 +162,7 @@ export function oneIn(probability: number): string {
   if (rounded < 1e6) return words().oneIn(count(rounded))
   if (rounded < 1e9)
     return words().oneIn(`${setting(Number((rounded / 1e6).toPrecision(2)))}${NBSP}${words().million}`)
-  const digits = String(Math.round(-Math.log10(probability)))
-  return words().oneIn(`10${[...digits].map((digit) => SUPERSCRIPTS[Number(digit)]).join('')}`)
+  return words().oneIn(`10${superscript(Math.round(-Math.log10(probability)))}`)
 }
 
 // English dates are the British ones: the day first, 24 hours.

@@ -164,7 +164,7 @@ export const trainText = {
     title: 'Loss',
     in: 'in',
     per: (unit: LossUnit) => (unit === 'token' ? 'nats per token' : `${unit} per character`),
-    onTraining: ', counting models on the training part',
+    onTraining: 'counting models on the training part',
     unit: 'Unit',
     nats: 'nats',
     bits: 'bits',

@@ -156,7 +156,7 @@ export const trainText: Like<typeof english> = {
     title: 'Verlust',
     in: 'in',
     per: unitOf,
-    onTraining: ', Zählmodelle auf dem Trainingsteil',
+    onTraining: 'Zählmodelle auf dem Trainingsteil',
     unit: 'Einheit',
     nats: 'Nats',
     bits: 'Bit',
