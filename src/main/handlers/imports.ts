@@ -6,6 +6,7 @@ import { type AppError, Failure, toAppError } from '#core/errors'
 import type { JobItem, JobProgress } from '#storage/intake/job'
 import { filesWithin } from '../folders'
 import type { Context, Subject } from './context'
+import { createTasks } from './tasks'
 
 /** Tells how far a job over these files is. */
 type Tell = (items: readonly JobItem[]) => (progress: JobProgress) => void
@@ -15,7 +16,7 @@ const NOTHING = { kind: null, encoding: null, fields: [], field: null, sample: [
 
 export function importHandlers(context: Context): Subject<'imports'> {
   const { files, library, emit, dialogs, importer } = context
-  const running = new Map<string, AbortController>()
+  const tasks = createTasks()
   const jobItem = ({ file, encoding, field }: ImportItem): JobItem => ({
     path: files.place(file),
     choice: { ...(encoding !== undefined && { encoding }), ...(field !== undefined && { field }) }
@@ -43,20 +44,13 @@ export function importHandlers(context: Context): Subject<'imports'> {
   }
 
   /** Work that tells how far it is and can be stopped under the name of its task. */
-  async function asTask<T>(task: string, work: (tell: Tell, signal: AbortSignal) => Promise<T>): Promise<T> {
-    if (running.has(task)) throw new Failure('bad-request', { at: 'task' })
-    const stop = new AbortController()
-    running.set(task, stop)
+  function asTask<T>(task: string, work: (tell: Tell, signal: AbortSignal) => Promise<T>): Promise<T> {
     const tell: Tell = (items) => {
       const names = items.map(({ path }) => basename(path))
       return ({ index, done, total }) =>
         emit('imports.progress', { task, index, of: items.length, name: names[index] ?? '', done, total })
     }
-    try {
-      return await work(tell, stop.signal)
-    } finally {
-      running.delete(task)
-    }
+    return tasks.run(task, (signal) => work(tell, signal))
   }
 
   async function review(paths: readonly string[], tell: Tell, signal: AbortSignal): Promise<ImportReview> {
@@ -111,6 +105,6 @@ export function importHandlers(context: Context): Subject<'imports'> {
           await library.corpora.tidy()
         }
       }),
-    'imports.cancel': ({ task }) => running.get(task)?.abort()
+    'imports.cancel': ({ task }) => tasks.cancel(task)
   }
 }

@@ -40,7 +40,8 @@ export function decimal(value: number, digits: number): string {
   return digits > 0 && Math.abs(value) >= 1e6 ? power(value) : format(value, digits)
 }
 
-function power(value: number): string {
+/** A large number by its first two digits: `3.1 × 10²³`. */
+export function power(value: number): string {
   const [mantissa, exponent] = value.toExponential(1).split('e')
   return `${format(Number(mantissa), 1)}${NBSP}×${NBSP}10${superscript(Number(exponent))}`
 }

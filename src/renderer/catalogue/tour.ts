@@ -1,13 +1,12 @@
 /* Texts of the tour: one part per station. Short, in plain words, and true of what stands beside them. */
 
-import { count, decimal, loss, percent } from './format'
+import { count, decimal, loss, percent, power } from './format'
 
 const fixed = (value: number, digits = 2): string => decimal(value, digits)
 
 /** Two digits: more are not known. */
 const rough = (value: number): string =>
   value < 9.95 ? decimal(value, 1) : count(Number(value.toPrecision(2)))
-const SUPERSCRIPT = '⁰¹²³⁴⁵⁶⁷⁸⁹'
 
 /** Names of stations by number: those of the talk's road, and what comes after it. */
 const number = (i: number): string => (i < 12 ? String(i + 1) : '+')
@@ -431,10 +430,7 @@ export const tourText = {
           : b < 1e12
             ? `${rough(b / 1e9)} GB`
             : `${rough(b / 1e12)} TB`,
-    operationsOf: (n: number): string => {
-      const [digits = '', power = ''] = n.toExponential(1).split('e+')
-      return `${digits} × 10${[...power].map((digit) => SUPERSCRIPT[Number(digit)]).join('')}`
-    },
+    operationsOf: power,
     webgpuOver: (api: string, device: string) => `WebGPU over ${api}: ${device}`,
     reference: (device: string) => `The reference, to compare with: TensorFlow.js on ${device}`
   }

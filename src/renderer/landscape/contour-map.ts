@@ -9,6 +9,7 @@ import { lossAt } from './field'
 import { colourAt, mapInterval, niceBelow } from './scale'
 import type { PlanePoint } from './surface'
 import { pathAt, placeOf, type Terrain } from './terrain'
+import { disc, drawLine, drawSquare, strokeEach } from './mark-shapes'
 import type { Trail } from './marks'
 import { DARK, elevationAt, PALE, type Rgb, type Tones } from './tones'
 
@@ -106,22 +107,15 @@ export function drawMapMarks(
   height: number,
   plain = false
 ): void {
-  const at = (point: PlanePoint): readonly [number, number] => {
+  const at = (point: PlanePoint): { x: number; y: number } => {
     const [u, v] = placeOf(terrain.plane, point)
-    return [u * width, (1 - v) * height]
+    return { x: u * width, y: (1 - v) * height }
   }
-  const way = (points: readonly PlanePoint[], colour: string, wide: number): void => {
-    ctx.strokeStyle = colour
-    ctx.lineWidth = wide
-    ctx.beginPath()
-    points.forEach((point, i) => (i === 0 ? ctx.moveTo(...at(point)) : ctx.lineTo(...at(point))))
-    ctx.stroke()
-  }
-  const disc = (point: PlanePoint, colour: string, radius: number): void => {
+  const way = (points: readonly PlanePoint[], colour: string, wide: number): void =>
+    drawLine(ctx, points.map(at), colour, wide)
+  const dot = (point: PlanePoint, colour: string, radius: number): void => {
     ctx.fillStyle = colour
-    ctx.beginPath()
-    ctx.arc(...at(point), radius, 0, Math.PI * 2)
-    ctx.fill()
+    disc(ctx, at(point), radius)
   }
   ctx.lineCap = 'round'
   ctx.lineJoin = 'round'
@@ -130,8 +124,8 @@ export function drawMapMarks(
     way(points, css[`c${colour}`], 1.8)
     const end = points.at(-1)
     if (!end) continue
-    disc(end, css.halo, 5)
-    disc(end, css[`c${colour}`], 3.6)
+    dot(end, css.halo, 5)
+    dot(end, css[`c${colour}`], 3.6)
   }
   const now = pathAt(marks.path, marks.at)
   const start = marks.path[0]
@@ -146,46 +140,30 @@ export function drawMapMarks(
     if (!plain) way(walked, css.halo, 5)
     way(walked, css['trail-line'], plain ? 2 : 2.6)
     if (!plain && walked.length > 1) {
-      const [x, y] = at(start)
-      ctx.fillStyle = css['trail-line']
-      ctx.strokeStyle = css.halo
-      ctx.lineWidth = 1.5
-      ctx.lineJoin = 'miter'
-      ctx.beginPath()
-      ctx.rect(x - 4, y - 4, 8, 8)
-      ctx.fill()
-      ctx.stroke()
+      drawSquare(ctx, at(start), css, 4, 1.5)
     }
-    if (!plain) disc(now, css.halo, 6.5)
-    disc(now, css['trail-line'], plain ? 3.8 : 4.6)
+    if (!plain) dot(now, css.halo, 6.5)
+    dot(now, css['trail-line'], plain ? 3.8 : 4.6)
   }
   if (marks.mark) {
-    const [x, y] = at(marks.mark)
-    for (const [style, wide] of [
+    const { x, y } = at(marks.mark)
+    const strokes = [
       [css.halo, 4.5],
       [css.lake, 2]
-    ] as const) {
-      ctx.strokeStyle = style
-      ctx.lineWidth = wide
-      ctx.beginPath()
-      ctx.arc(x, y, 7, 0, Math.PI * 2)
-      ctx.stroke()
-    }
+    ] as const
+    strokeEach(ctx, strokes, () => ctx.arc(x, y, 7, 0, Math.PI * 2))
   }
   if (marks.cross) {
-    const [x, y] = at(marks.cross)
-    for (const [style, wide] of [
+    const { x, y } = at(marks.cross)
+    const strokes = [
       [css.halo, 3],
       [css.ink, 1]
-    ] as const) {
-      ctx.strokeStyle = style
-      ctx.lineWidth = wide
-      ctx.beginPath()
+    ] as const
+    strokeEach(ctx, strokes, () => {
       ctx.moveTo(x, 0)
       ctx.lineTo(x, height)
       ctx.moveTo(0, y)
       ctx.lineTo(width, y)
-      ctx.stroke()
-    }
+    })
   }
 }

@@ -1,10 +1,14 @@
 /*
- * The strokes and shapes that the marks on the block are made of, in their colours and with the halo that keeps
+ * The strokes and shapes that the marks on block and map are made of, in their colours and with the halo that keeps
  * them readable on any ground. They know no terrain and no path: what is marked and where is the business of marks.ts.
+ * Over 150 lines: one short function for each shape, all with the same halo.
  */
 
 import type { Seen, Vec } from './projection'
 import type { Tones } from './tones'
+
+/** A place on the canvas, in CSS pixels. */
+type Point = Pick<Seen, 'x' | 'y'>
 
 export function drawWay(
   ctx: CanvasRenderingContext2D,
@@ -39,7 +43,7 @@ export function drawWay(
 
 export function drawLine(
   ctx: CanvasRenderingContext2D,
-  points: readonly Seen[],
+  points: readonly Point[],
   colour: string,
   width: number
 ): void {
@@ -50,7 +54,7 @@ export function drawLine(
   ctx.stroke()
 }
 
-export function disc(ctx: CanvasRenderingContext2D, { x, y }: Seen, radius: number): void {
+export function disc(ctx: CanvasRenderingContext2D, { x, y }: Point, radius: number): void {
   ctx.beginPath()
   ctx.arc(x, y, radius, 0, Math.PI * 2)
   ctx.fill()
@@ -63,45 +67,59 @@ export function drawDot(ctx: CanvasRenderingContext2D, at: Seen, css: Tones['css
   disc(ctx, at, 2.4)
 }
 
-export function drawSquare(ctx: CanvasRenderingContext2D, { x, y }: Seen, css: Tones['css']): void {
+/** @param half of its side @param edge width of its halo */
+export function drawSquare(
+  ctx: CanvasRenderingContext2D,
+  { x, y }: Point,
+  css: Tones['css'],
+  half = 5,
+  edge = 1.8
+): void {
   ctx.fillStyle = css['trail-line']
   ctx.strokeStyle = css.halo
-  ctx.lineWidth = 1.8
+  ctx.lineWidth = edge
   ctx.lineJoin = 'miter'
   ctx.beginPath()
-  ctx.rect(x - 5, y - 5, 10, 10)
+  ctx.rect(x - half, y - half, 2 * half, 2 * half)
   ctx.fill()
   ctx.stroke()
   ctx.lineJoin = 'round'
 }
 
-export function drawRing(ctx: CanvasRenderingContext2D, { x, y }: Seen, css: Tones['css']): void {
-  for (const [style, width] of [
-    [css.halo, 5],
-    [css.lake, 2.2]
-  ] as const) {
+/** The same outline in several styles and widths, one over the other: a halo, then the line itself. */
+export function strokeEach(
+  ctx: CanvasRenderingContext2D,
+  strokes: readonly (readonly [style: string, width: number])[],
+  outline: () => void
+): void {
+  for (const [style, width] of strokes) {
     ctx.strokeStyle = style
     ctx.lineWidth = width
     ctx.beginPath()
-    ctx.ellipse(x, y, 9, 6, 0, 0, Math.PI * 2)
+    outline()
     ctx.stroke()
   }
 }
 
-export function drawCross(ctx: CanvasRenderingContext2D, { x, y }: Seen, css: Tones['css']): void {
-  for (const [style, width] of [
+export function drawRing(ctx: CanvasRenderingContext2D, { x, y }: Point, css: Tones['css']): void {
+  const strokes = [
+    [css.halo, 5],
+    [css.lake, 2.2]
+  ] as const
+  strokeEach(ctx, strokes, () => ctx.ellipse(x, y, 9, 6, 0, 0, Math.PI * 2))
+}
+
+export function drawCross(ctx: CanvasRenderingContext2D, { x, y }: Point, css: Tones['css']): void {
+  const strokes = [
     [css.halo, 3.6],
     [css.ink, 1.4]
-  ] as const) {
-    ctx.strokeStyle = style
-    ctx.lineWidth = width
-    ctx.beginPath()
+  ] as const
+  strokeEach(ctx, strokes, () => {
     ctx.moveTo(x - 8, y)
     ctx.lineTo(x + 8, y)
     ctx.moveTo(x, y - 8)
     ctx.lineTo(x, y + 8)
-    ctx.stroke()
-  }
+  })
 }
 
 /** Light, body and shade of a matte ball. */
@@ -127,7 +145,7 @@ export function drawBall(
     shadow.addColorStop(0, 'rgba(0, 20, 30, 0.55)')
     shadow.addColorStop(1, 'rgba(0, 20, 30, 0)')
     ctx.fillStyle = shadow
-    disc(ctx, { x: 0, y: 0, depth: 0 }, radius * 1.5)
+    disc(ctx, { x: 0, y: 0 }, radius * 1.5)
     ctx.restore()
   }
   const middle = { ...at, y: Math.min(at.y, ground?.y ?? at.y) - radius * 0.75 }

@@ -68,7 +68,7 @@ class Imports {
     try {
       await this.review((task) => callApp('imports.choose', { task, what }))
     } catch (thrown) {
-      if (asFailure(thrown).error.code !== 'cancelled') notices.failure(thrown)
+      notices.failure(thrown)
     }
   }
 
@@ -144,7 +144,7 @@ class Imports {
     try {
       await this.read(items, this.join)
     } catch (thrown) {
-      if (asFailure(thrown).error.code !== 'cancelled') notices.failure(thrown)
+      notices.failure(thrown)
     }
   }
 
@@ -180,7 +180,7 @@ class Imports {
         undo: () => void corpus.restore(id).catch((thrown: unknown) => notices.failure(thrown))
       })
     } catch (thrown) {
-      if (asFailure(thrown).error.code !== 'cancelled') notices.failure(thrown)
+      notices.failure(thrown)
     }
   }
 

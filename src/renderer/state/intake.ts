@@ -28,14 +28,9 @@ async function take(handle: FileHandle): Promise<void> {
   }
 }
 
-/** What went wrong, unless the user stopped it. */
-function tell(thrown: unknown): void {
-  if (asFailure(thrown).error.code !== 'cancelled') notices.failure(thrown)
-}
-
 /** Takes in a file, saying so where it cannot be used. */
 export async function openFile(handle: FileHandle): Promise<void> {
-  await take(handle).catch(tell)
+  await take(handle).catch((thrown: unknown) => notices.failure(thrown))
 }
 
 /** Takes in a dropped file. One dragged out of another program may have no place on disk: then only text can be read. */
@@ -61,7 +56,7 @@ export async function openDropped(files: readonly File[]): Promise<void> {
     if (only && files.length === 1) await takeDropped(only)
     else await takeSeveral(files)
   } catch (thrown) {
-    tell(thrown)
+    notices.failure(thrown)
   }
 }
 
@@ -86,7 +81,7 @@ export async function chooseFile(type: Exclude<FileHandle['type'], 'text'>): Pro
     const handle = await callApp('files.choose', { type })
     if (handle) await take(handle)
   } catch (thrown) {
-    tell(thrown)
+    notices.failure(thrown)
   }
 }
 

@@ -96,7 +96,7 @@ class Race {
       if (taskId !== this.#taskId) return
       this.going = false
       this.laying = false
-      if (error && error.code !== 'cancelled') notices.failure(error)
+      if (error) notices.failure(error)
       if (plane) this.#show(plane, paths)
       announcer.milestone(text.walk.raceSentence(this.ranking()))
     })

@@ -313,7 +313,7 @@ class RunControl {
       if (this.live?.ready === null) this.live = previous
       // A run that was to go on keeps the state it had.
       if (fresh) void keeper?.update({ state: 'failed' })
-      if (asFailure(thrown).error.code !== 'cancelled') notices.failure(thrown)
+      notices.failure(thrown)
     } finally {
       this.starting = false
       this.listVersion++

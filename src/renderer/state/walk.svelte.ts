@@ -188,7 +188,7 @@ class Walk {
         computed: true,
         cancelled: ball.cancelled || error?.code === 'cancelled'
       }))
-      if (error && error.code !== 'cancelled') notices.failure(error)
+      if (error) notices.failure(error)
       this.#roll()
     })
     machine.onDeath(() => {

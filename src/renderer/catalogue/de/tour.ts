@@ -1,6 +1,6 @@
 /* Texte des Rundgangs: ein Teil je Station. Kurz, in einfachen Worten, und wahr von dem, was daneben steht. */
 
-import { count, decimal, loss, percent } from '../format'
+import { count, decimal, loss, percent, power } from '../format'
 import type { Like } from '../like'
 import type { tourText as english } from '../tour'
 
@@ -9,7 +9,6 @@ const fixed = (value: number, digits = 2): string => decimal(value, digits)
 /** Zwei Stellen: Mehr ist nicht bekannt. */
 const rough = (value: number): string =>
   value < 9.95 ? decimal(value, 1) : count(Number(value.toPrecision(2)))
-const SUPERSCRIPT = '⁰¹²³⁴⁵⁶⁷⁸⁹'
 
 /** Stationen nach Nummer: die des Vortrags, und was danach kommt. */
 const number = (i: number): string => (i < 12 ? String(i + 1) : '+')
@@ -429,11 +428,7 @@ export const tourText: Like<typeof english> = {
           : b < 1e12
             ? `${rough(b / 1e9)} GB`
             : `${rough(b / 1e12)} TB`,
-    operationsOf: (n) => {
-      const [digits = '', power = ''] = n.toExponential(1).split('e+')
-      const raised = [...power].map((digit) => SUPERSCRIPT[Number(digit)]).join('')
-      return `${digits.replace('.', ',')} × 10${raised}`
-    },
+    operationsOf: power,
     webgpuOver: (api, device) => `WebGPU über ${api}: ${device}`,
     reference: (device) => `Die Referenz zum Vergleich: TensorFlow.js auf ${device}`
   }
